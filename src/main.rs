@@ -1,0 +1,3 @@
+//! The `nichoir` program: parse the arguments, run one command.
+
+fn main() {}

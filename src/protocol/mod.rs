@@ -1,0 +1,1 @@
+//! What goes over the wire: bytes and JSON in, values out. No I/O, no SQL, no clock, no panic.

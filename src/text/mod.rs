@@ -1,0 +1,1 @@
+//! Text for people: composing, sanitising, flattening HTML. No I/O, no clock, no panic.

@@ -1,0 +1,1 @@
+//! Stories: the whole server seen from outside.

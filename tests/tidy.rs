@@ -1,0 +1,1 @@
+//! Guards on the structure of the code.
