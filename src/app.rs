@@ -1,0 +1,52 @@
+//! What every request and every job may use. Cheap to clone; no globals anywhere else.
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::clock::Clock;
+use crate::error::{Error, Kind, Result};
+use crate::id::Ids;
+use crate::net::Net;
+use crate::random::Random;
+use crate::site::Site;
+use crate::store::{Store, settings};
+
+/// A running node.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+    /// New ids.
+    pub ids: Ids,
+    /// The way to other servers.
+    pub net: Net,
+    /// Folder of stored media.
+    pub media: PathBuf,
+    site: Arc<RwLock<Option<Arc<Site>>>>,
+}
+
+impl App {
+    /// Puts the parts together. Where the node lives is read when it is first needed.
+    pub fn new(store: Store, clock: Clock, random: Random, net: Net, media: PathBuf) -> Self {
+        let ids = Ids::new(clock.clone());
+        Self { store, clock, random, ids, net, media, site: Arc::default() }
+    }
+
+    /// Where this node lives, as soon as it has an owner; `nichoir setup` may make one while we run.
+    ///
+    /// # Errors
+    /// [`Kind::Busy`] as long as there is no owner.
+    pub async fn site(&self) -> Result<Arc<Site>> {
+        if let Some(site) = self.site.read().unwrap_or_else(PoisonError::into_inner).clone() {
+            return Ok(site);
+        }
+        let found = self.store.read(settings::site).await?;
+        let site = Arc::new(found.ok_or_else(|| Error::new(Kind::Busy, "Nobody lives here yet"))?);
+        *self.site.write().unwrap_or_else(PoisonError::into_inner) = Some(site.clone());
+        Ok(site)
+    }
+}

@@ -1,0 +1,178 @@
+//! What must be known before the database opens: arguments over environment over file over defaults.
+//!
+//! Everything the owner changes later is a row in `settings`, not here. [`KEYS`] is the one list that
+//! the parser, the help and `nichoir check` share.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// One thing that can be configured.
+pub struct Key {
+    /// Its name in the file, as `--name` and as `NICHOIR_NAME`.
+    pub name: &'static str,
+    /// One line of help.
+    pub help: &'static str,
+}
+
+/// All keys, in the order of the help.
+pub const KEYS: &[Key] = &[
+    Key { name: "data", help: "folder of the database and the media" },
+    Key { name: "listen", help: "address and port to listen on (default 127.0.0.1:8080)" },
+    Key { name: "log", help: "what to log: error, warn, info, debug (default info)" },
+];
+
+/// The configuration in force.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Folder of the database and the media.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Filter of the log, as `tracing` understands it.
+    pub log: String,
+    /// For each key its value and where it came from, for `nichoir check`.
+    pub origins: Vec<(&'static str, String, &'static str)>,
+}
+
+/// Values by key, as one source gives them.
+pub type Values = BTreeMap<String, String>;
+
+impl Config {
+    /// Merges the arguments with the environment, the file and the defaults.
+    ///
+    /// # Errors
+    /// An unknown key, with the nearest known one, or a value that does not parse.
+    pub fn load(arguments: &Values) -> Result<Self> {
+        let environment = environment();
+        let data = first_of("data", [arguments, &environment]).map(PathBuf::from);
+        let folder = data.unwrap_or_else(|| default_data(&environment));
+        let file = read_file(&folder.join("nichoir.toml"))?;
+        let sources = [("argument", arguments), ("environment", &environment), ("file", &file)];
+        let mut origins = Vec::new();
+        let mut take = |name: &'static str, default: String| {
+            let found = sources.iter().find_map(|(from, values)| Some((values.get(name)?, *from)));
+            let (value, from) = found.map_or((default, "default"), |(v, from)| (v.clone(), from));
+            origins.push((name, value.clone(), from));
+            value
+        };
+        let data = PathBuf::from(take("data", folder.display().to_string()));
+        let listen = take("listen", "127.0.0.1:8080".into());
+        let log = take("log", "info".into());
+        let listen = listen.parse().map_err(|_| {
+            Error::invalid(format!("listen = {listen:?} is not an address like 127.0.0.1:8080"))
+        })?;
+        Ok(Self { data, listen, log, origins })
+    }
+
+    /// The database file.
+    pub fn database(&self) -> PathBuf {
+        self.data.join("nichoir.sqlite3")
+    }
+}
+
+fn first_of<'v>(key: &str, sources: [&'v Values; 2]) -> Option<&'v String> {
+    sources.into_iter().find_map(|values| values.get(key))
+}
+
+/// `NICHOIR_*`, plus what the data folder is derived from.
+#[expect(clippy::disallowed_methods, reason = "this is the one place")]
+fn environment() -> Values {
+    let ours = KEYS.iter().filter_map(|key| {
+        let value = std::env::var(format!("NICHOIR_{}", key.name.to_uppercase())).ok()?;
+        Some((key.name.to_owned(), value))
+    });
+    let system = ["XDG_DATA_HOME", "HOME", "STATE_DIRECTORY"]
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)));
+    ours.chain(system).collect()
+}
+
+/// systemd's `StateDirectory=`, else the XDG data folder.
+fn default_data(environment: &Values) -> PathBuf {
+    if let Some(folder) = environment.get("STATE_DIRECTORY") {
+        return PathBuf::from(folder);
+    }
+    if let Some(folder) = environment.get("XDG_DATA_HOME").filter(|folder| !folder.is_empty()) {
+        return Path::new(folder).join("nichoir");
+    }
+    let home = environment.get("HOME").map_or("/var/lib", String::as_str);
+    Path::new(home).join(".local/share/nichoir")
+}
+
+fn read_file(path: &Path) -> Result<Values> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Values::new()),
+        Err(cause) => {
+            return Err(Error::invalid(format!("Cannot read {}", path.display())).caused_by(cause));
+        }
+    };
+    let table: toml::Table = toml::from_str(&text)
+        .map_err(|cause| Error::invalid(format!("{} is not TOML: {cause}", path.display())))?;
+    table.into_iter().map(|(key, value)| Ok((known(&key)?, plain(value)))).collect()
+}
+
+/// The key as it is, if it is one of [`KEYS`].
+///
+/// # Errors
+/// Names the nearest known key.
+pub fn known(key: &str) -> Result<String> {
+    if KEYS.iter().any(|known| known.name == key) {
+        return Ok(key.to_owned());
+    }
+    let nearest = KEYS.iter().min_by_key(|known| distance(known.name, key));
+    let hint = nearest.map(|near| format!(" Did you mean {:?}?", near.name)).unwrap_or_default();
+    Err(Error::invalid(format!("{key:?} is not a configuration key.{hint}")))
+}
+
+fn plain(value: toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+/// Levenshtein, one row at a time.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut next = vec![i + 1];
+        for ((to, above_left), above) in b.chars().zip(&row).zip(row.iter().skip(1)) {
+            let left = next.last().copied().unwrap_or(0);
+            next.push((above_left + usize::from(from != to)).min(left + 1).min(above + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_names_the_nearest() {
+        let error = known("lisen").expect_err("not a key");
+        assert!(error.message().contains("\"listen\""), "{error}");
+    }
+
+    #[test]
+    fn an_argument_wins_over_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(
+            folder.path().join("nichoir.toml"),
+            "listen = \"127.0.0.1:1\"\nlog = \"warn\"",
+        )
+        .expect("written");
+        let arguments = Values::from([
+            ("data".to_owned(), folder.path().display().to_string()),
+            ("listen".to_owned(), "127.0.0.1:2".to_owned()),
+        ]);
+        let config = Config::load(&arguments).expect("loads");
+        assert_eq!(config.listen.port(), 2);
+        assert_eq!(config.log, "warn");
+    }
+}

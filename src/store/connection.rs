@@ -1,0 +1,136 @@
+//! One connection to SQLite: how it is opened, and the two handles that SQL functions take.
+//!
+//! No queries here.
+
+use std::cell::Cell;
+use std::ops::Deref;
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
+
+use crate::error::{Error, Result};
+
+/// A connection to read from.
+pub struct Read<'c> {
+    connection: &'c Connection,
+}
+
+/// The connection inside a write transaction; reads as well.
+pub struct Write<'c> {
+    read: Read<'c>,
+    rings: Cell<bool>,
+}
+
+impl<'c> Read<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Self { connection }
+    }
+
+    /// All rows of a query. Statements are prepared once per connection.
+    pub(super) fn rows<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        from_row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params, from_row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The first row of a query, if there is one.
+    pub(super) fn row<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        from_row: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row(params, from_row).optional()?)
+    }
+
+    /// Whether the query has any row.
+    pub(super) fn exists(&self, sql: &str, params: impl Params) -> Result<bool> {
+        Ok(self.connection.prepare_cached(sql)?.exists(params)?)
+    }
+
+    /// Whether the whole file is sound: SQLite's own check, which reads all of it.
+    pub fn integrity(&self) -> Result<String> {
+        let answer = self.row("PRAGMA integrity_check", [], |row| row.get(0))?;
+        Ok(answer.unwrap_or_default())
+    }
+}
+
+impl<'c> Write<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Self { read: Read::new(connection), rings: Cell::new(false) }
+    }
+
+    /// Runs one statement; answers how many rows changed.
+    pub(super) fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
+        Ok(self.read.connection.prepare_cached(sql)?.execute(params)?)
+    }
+
+    /// Wakes the job runner once this transaction is on disk.
+    pub fn ring(&self) {
+        self.rings.set(true);
+    }
+
+    pub(super) fn rings(&self) -> bool {
+        self.rings.get()
+    }
+}
+
+impl<'c> Deref for Write<'c> {
+    type Target = Read<'c>;
+
+    fn deref(&self) -> &Read<'c> {
+        &self.read
+    }
+}
+
+/// Opens the one connection that writes. `synchronous=FULL`: what was committed survives a power cut.
+pub(super) fn open_writer(path: &Path) -> Result<Connection> {
+    let connection = Connection::open(path).map_err(|cause| cannot_open(path, cause))?;
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA foreign_keys = ON;
+             PRAGMA temp_store = MEMORY;
+             PRAGMA wal_autocheckpoint = 1000;
+             PRAGMA journal_size_limit = 8388608;
+             PRAGMA cache_size = -2048;",
+        )
+        .map_err(|cause| cannot_open(path, cause))?;
+    prepare(&connection)?;
+    Ok(connection)
+}
+
+/// Opens a connection that cannot write.
+pub(super) fn open_reader(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -1024;")?;
+    prepare(&connection)?;
+    Ok(connection)
+}
+
+/// What both kinds share. The wait is for another process, a backup or `nichoir setup`.
+fn prepare(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    rusqlite::vtab::array::load_module(connection)?;
+    Ok(())
+}
+
+fn cannot_open(path: &Path, cause: rusqlite::Error) -> Error {
+    let message = format!("Cannot open the database {}: is the folder writable?", path.display());
+    Error::invalid(message).caused_by(cause)
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(cause: rusqlite::Error) -> Self {
+        Self::internal(cause)
+    }
+}

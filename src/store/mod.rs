@@ -1,0 +1,73 @@
+//! The only place with SQL: one writer with grouped commits, a few readers.
+//!
+//! [`Store::write`] answers after the commit is on disk, [`Store::read`] sees all that was answered.
+//! The files beside this one hold plain functions on [`Read`] and [`Write`], one file a noun; they
+//! compose inside one transaction. Nothing here knows HTTP or ActivityPub.
+
+mod connection;
+mod id_sql;
+mod migrate;
+mod readers;
+mod writer;
+
+pub mod settings;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::error::Result;
+use readers::Readers;
+use writer::Writer;
+
+pub use connection::{Read, Write};
+
+/// The database of a node. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    writer: Writer,
+    readers: Readers,
+    bell: Arc<Notify>,
+}
+
+impl Store {
+    /// Opens (or makes) the database at `path` and brings its schema up to date.
+    ///
+    /// # Errors
+    /// A sentence for people if the file cannot be used or was written by a newer version.
+    pub fn open(path: &Path) -> Result<Self> {
+        let bell = Arc::new(Notify::new());
+        let mut connection = connection::open_writer(path)?;
+        migrate::migrate(&mut connection)?;
+        let writer = Writer::start(connection, bell.clone())?;
+        Ok(Self { writer, readers: Readers::new(path), bell })
+    }
+
+    /// Runs `work` on a read-only connection, off the async threads.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Read) -> Result<T> + Send + 'static,
+    {
+        self.readers.run(work).await
+    }
+
+    /// Runs `work` in the next transaction and answers once that is on disk. An `Err` from `work`
+    /// undoes its own changes only; work of others in the same transaction is not touched.
+    ///
+    /// # Errors
+    /// Those of `work`; [`crate::error::Kind::Busy`] if too much is waiting already.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Write) -> Result<T> + Send + 'static,
+    {
+        self.writer.run(work).await
+    }
+
+    /// Rung after a commit that queued work ([`Write::ring`]).
+    pub fn bell(&self) -> &Notify {
+        &self.bell
+    }
+}

@@ -1,0 +1,36 @@
+//! What the owner can change and what the node remembers about itself, as rows of key and value.
+
+use rusqlite::named_params;
+
+use super::{Read, Write};
+use crate::error::Result;
+use crate::site::Site;
+
+/// Where the node lives: the authority of its URLs.
+pub const HOST: &str = "host";
+/// The domain of its handles; may differ from the host (split domain).
+pub const HANDLE_DOMAIN: &str = "handle_domain";
+
+/// The value under `key`.
+pub fn value(db: &Read, key: &str) -> Result<Option<String>> {
+    db.row("SELECT value FROM settings WHERE key = :key", named_params! { ":key": key }, |row| {
+        row.get(0)
+    })
+}
+
+/// Stores `value` under `key`, over what was there.
+pub fn set(tx: &Write, key: &str, value: &str) -> Result<()> {
+    tx.execute(
+        "INSERT INTO settings (key, value) VALUES (:key, :value)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        named_params! { ":key": key, ":value": value },
+    )?;
+    Ok(())
+}
+
+/// Where the node lives; `None` until it has an owner.
+pub fn site(db: &Read) -> Result<Option<Site>> {
+    let Some(host) = value(db, HOST)? else { return Ok(None) };
+    let domain = value(db, HANDLE_DOMAIN)?;
+    Ok(Some(Site::new(&host, domain.as_deref().unwrap_or(&host))))
+}

@@ -1,0 +1,132 @@
+//! The one writer: a thread that puts what is waiting into one transaction and commits once.
+//!
+//! One fsync serves many writers, so `synchronous=FULL` stays affordable on an SD card, and an
+//! answer means that it is on disk. One queue means "database is locked" cannot happen inside the
+//! process. The queue is bounded: when it is full, callers hear [`Kind::Busy`](crate::error::Kind).
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread;
+
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::{Notify, oneshot};
+
+use super::connection::Write;
+use crate::error::{Error, Result};
+
+/// How many pieces of work may wait; each holds at most one request body.
+const WAITING: usize = 1024;
+/// How many go into one transaction: bounds how long the first waits for the last.
+const GROUP: usize = 256;
+
+#[derive(Clone)]
+pub(super) struct Writer(SyncSender<Box<dyn Work>>);
+
+/// A piece of work in the queue: run inside the transaction, answered after the commit.
+trait Work: Send {
+    fn run(&mut self, tx: &Write) -> Result<()>;
+    fn answer(self: Box<Self>, committed: bool);
+}
+
+struct Piece<T, F> {
+    work: Option<F>,
+    done: Option<Result<T>>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection, bell: Arc<Notify>) -> Result<Self> {
+        let (sender, receiver) = sync_channel(WAITING);
+        thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || write_until_closed(connection, &receiver, &bell))?;
+        Ok(Self(sender))
+    }
+
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Write) -> Result<T> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let piece = Box::new(Piece { work: Some(work), done: None, reply });
+        self.0.try_send(piece).map_err(|refused| match refused {
+            TrySendError::Full(_) => {
+                Error::busy("Too much is waiting to be stored; try again soon")
+            }
+            TrySendError::Disconnected(_) => stopped(),
+        })?;
+        answer.await.map_err(|_| stopped())?
+    }
+}
+
+impl<T, F> Work for Piece<T, F>
+where
+    T: Send,
+    F: FnOnce(&Write) -> Result<T> + Send,
+{
+    fn run(&mut self, tx: &Write) -> Result<()> {
+        let Some(work) = self.work.take() else { return Ok(()) };
+        // A bug in one piece must not end the writer for all the others.
+        let done = catch_unwind(AssertUnwindSafe(|| work(tx)))
+            .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
+        let outcome = done.as_ref().map(|_| ()).map_err(|_| Error::invalid("undone"));
+        self.done = Some(done);
+        outcome
+    }
+
+    fn answer(self: Box<Self>, committed: bool) {
+        let answer = match self.done {
+            Some(Ok(_)) if !committed => Err(Error::internal("the commit failed")),
+            Some(done) => done,
+            None => Err(Error::internal("the transaction could not begin")),
+        };
+        // The caller may have gone away; what was committed stays.
+        let _ = self.reply.send(answer);
+    }
+}
+
+fn write_until_closed(mut connection: Connection, queue: &Receiver<Box<dyn Work>>, bell: &Notify) {
+    while let Ok(first) = queue.recv() {
+        let mut group = vec![first];
+        group.extend(queue.try_iter().take(GROUP - 1));
+        let committed = match commit(&mut connection, &mut group) {
+            Ok(rings) => {
+                if rings {
+                    bell.notify_one();
+                }
+                true
+            }
+            Err(error) => {
+                tracing::error!(%error, "could not store: is the disk full or read-only?");
+                false
+            }
+        };
+        for piece in group {
+            piece.answer(committed);
+        }
+    }
+}
+
+/// Runs the group in one transaction, each piece in its own savepoint. Answers whether one rang.
+fn commit(connection: &mut Connection, group: &mut [Box<dyn Work>]) -> Result<bool> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut rings = false;
+    for piece in group {
+        let tx = Write::new(&transaction);
+        tx.execute("SAVEPOINT piece", [])?;
+        if piece.run(&tx).is_err() {
+            tx.execute("ROLLBACK TO piece", [])?;
+        } else {
+            rings |= tx.rings();
+        }
+        tx.execute("RELEASE piece", [])?;
+    }
+    transaction.commit()?;
+    Ok(rings)
+}
+
+fn stopped() -> Error {
+    Error::internal("the store has stopped")
+}
