@@ -1,0 +1,102 @@
+//! The words of a post: content, title, warning and language, for every kind of post.
+//!
+//! Writes HTML only around titles and links; all of it is sanitised later.
+//! Spec: ActivityStreams `contentMap`; Mastodon's way of showing articles, films and events.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::{ObjectKind, field, one_or_many};
+
+/// The content as raw HTML. What is no note begins with its title and ends with `link`, so that
+/// nothing is lost when it is shown as one.
+#[must_use]
+pub fn content(object: &Value, kind: ObjectKind, link: &str) -> String {
+    let content = text(object, "content", MAX_CONTENT_BYTES);
+    if is_note(kind) {
+        return content.unwrap_or_default();
+    }
+    let mut html = String::new();
+    if let Some(name) = name(object) {
+        // Writing to a String cannot fail.
+        let _ = write!(html, "<p><strong>{}</strong></p>", escape(&name));
+    }
+    let body = content.or_else(|| text(object, "summary", MAX_CONTENT_BYTES));
+    html.push_str(&body.unwrap_or_default());
+    let target = shared_link(object).unwrap_or_else(|| link.to_owned());
+    let target = escape(&target);
+    let _ = write!(html, "<p><a href=\"{target}\">{target}</a></p>");
+    html
+}
+
+/// The content warning. Articles, films and events have an abstract there, unless they say that
+/// they are sensitive.
+#[must_use]
+pub fn warning(object: &Value, kind: ObjectKind) -> Option<String> {
+    let is_warning = is_note(kind) || field::is_true(object, "sensitive");
+    is_warning.then(|| line(object, "summary", MAX_SUMMARY_BYTES)).flatten()
+}
+
+/// The title, or the answer of a vote.
+#[must_use]
+pub fn name(object: &Value) -> Option<String> {
+    line(object, "name", MAX_NAME_BYTES)
+}
+
+/// The language of the content: of the entry in `contentMap` that is the content, else of the
+/// only entry.
+#[must_use]
+pub fn language(object: &Value) -> Option<String> {
+    let map = object.get("contentMap")?.as_object()?;
+    let content = object.get("content");
+    let same = map.iter().find(|(_, text)| content == Some(text));
+    let only = || map.iter().next().filter(|_| map.len() == 1);
+    let (tag, _) = same.or_else(only)?;
+    let is_tag = tag.len() <= MAX_LANGUAGE_BYTES
+        && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && tag.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
+    (is_tag && tag != "und").then(|| tag.clone())
+}
+
+fn is_note(kind: ObjectKind) -> bool {
+    matches!(kind, ObjectKind::Note | ObjectKind::Question)
+}
+
+/// What a Lemmy page is about: its attached link.
+fn shared_link(object: &Value) -> Option<String> {
+    one_or_many::each_object(object, "attachment")
+        .find(|item| field::has_type(item, "Link"))
+        .and_then(field::href)
+}
+
+fn text(object: &Value, key: &str, max_bytes: usize) -> Option<String> {
+    field::text(object, key, max_bytes).or_else(|| {
+        let (map, language) = first_of_map(object, key)?;
+        field::text(map, language, max_bytes)
+    })
+}
+
+fn line(object: &Value, key: &str, max_bytes: usize) -> Option<String> {
+    field::line(object, key, max_bytes).or_else(|| {
+        let (map, language) = first_of_map(object, key)?;
+        field::line(map, language, max_bytes)
+    })
+}
+
+/// `contentMap` and its like, and a key in it.
+fn first_of_map<'a>(object: &'a Value, key: &str) -> Option<(&'a Value, &'a str)> {
+    let map = object.get(format!("{key}Map"))?;
+    let (language, _) = map.as_object()?.iter().next()?;
+    Some((map, language))
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+const MAX_CONTENT_BYTES: usize = 128 * 1024;
+const MAX_SUMMARY_BYTES: usize = 4 * 1024;
+const MAX_NAME_BYTES: usize = 2 * 1024;
+/// The length that BCP 47 §4.4.1 asks everybody to allow.
+const MAX_LANGUAGE_BYTES: usize = 35;
