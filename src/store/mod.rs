@@ -4,13 +4,30 @@
 //! The files beside this one hold plain functions on [`Read`] and [`Write`], one file a noun; they
 //! compose inside one transaction. Nothing here knows HTTP or ActivityPub.
 
+mod codes;
 mod connection;
 mod id_sql;
 mod migrate;
 mod readers;
 mod writer;
 
+pub mod accounts;
+pub mod attachments;
+pub mod blocks;
+pub mod favourites;
+pub mod follows;
+pub mod home;
+pub mod keys;
+pub mod mentions;
+pub mod notifications;
+pub mod pins;
+pub mod polls;
+pub mod quotes;
+pub mod reports;
 pub mod settings;
+pub mod statuses;
+pub mod tags;
+pub mod tombstones;
 
 use std::path::Path;
 use std::sync::Arc;

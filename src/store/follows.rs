@@ -1,0 +1,133 @@
+//! Who follows whom, asked for or accepted.
+
+use rusqlite::{Row, named_params};
+
+use super::{Read, Write};
+use crate::error::Result;
+use crate::id::{AccountId, FollowId};
+
+/// One follow.
+#[derive(Clone, Debug)]
+pub struct Follow {
+    /// Row id.
+    pub id: FollowId,
+    /// URI of the Follow activity.
+    pub uri: String,
+    /// Who follows.
+    pub follower_id: AccountId,
+    /// Who is followed.
+    pub target_id: AccountId,
+    /// The target agreed.
+    pub accepted: bool,
+}
+
+const COLUMNS: &str = "id, uri, follower_id, target_id, accepted";
+
+/// The follow between two accounts.
+pub fn between(db: &Read, follower: AccountId, target: AccountId) -> Result<Option<Follow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM follows WHERE follower_id = :follower AND target_id = :target"
+    );
+    db.row(&sql, named_params! { ":follower": follower, ":target": target }, from_row)
+}
+
+/// The follow that this activity asked for.
+pub fn by_uri(db: &Read, uri: &str) -> Result<Option<Follow>> {
+    let sql = format!("SELECT {COLUMNS} FROM follows WHERE uri = :uri");
+    db.row(&sql, named_params! { ":uri": uri }, from_row)
+}
+
+/// Whether `follower` follows `target`, with its agreement.
+pub fn is_accepted(db: &Read, follower: AccountId, target: AccountId) -> Result<bool> {
+    db.exists(
+        "SELECT 1 FROM follows
+          WHERE follower_id = :follower AND target_id = :target AND accepted = 1",
+        named_params! { ":follower": follower, ":target": target },
+    )
+}
+
+/// Whether any person of this node follows `target`.
+pub fn has_local_follower(db: &Read, target: AccountId) -> Result<bool> {
+    db.exists(
+        "SELECT 1 FROM follows JOIN owners ON owners.account_id = follows.follower_id
+          WHERE follows.target_id = :target AND follows.accepted = 1",
+        named_params! { ":target": target },
+    )
+}
+
+/// Asks to follow. If the two are already tied, only the activity's URI is renewed: peers that lost
+/// our answer ask again. A URI that another follow has is left alone.
+pub fn request(
+    tx: &Write,
+    id: FollowId,
+    uri: &str,
+    follower: AccountId,
+    target: AccountId,
+    now_ms: i64,
+) -> Result<()> {
+    tx.execute(
+        "INSERT INTO follows (id, uri, follower_id, target_id, created_ms)
+         VALUES (:id, :uri, :follower, :target, :now_ms)
+         ON CONFLICT (follower_id, target_id) DO UPDATE SET uri = excluded.uri",
+        named_params! {
+            ":id": id, ":uri": uri, ":follower": follower, ":target": target, ":now_ms": now_ms,
+        },
+    )?;
+    Ok(())
+}
+
+/// The target agreed. Answers whether that is news.
+pub fn accept(tx: &Write, follow: &Follow) -> Result<bool> {
+    let changed = tx.execute(
+        "UPDATE follows SET accepted = 1 WHERE id = :id AND accepted = 0",
+        named_params! { ":id": follow.id },
+    )?;
+    if changed > 0 {
+        count(tx, follow, 1)?;
+    }
+    Ok(changed > 0)
+}
+
+/// Ends a follow or a request.
+pub fn delete(tx: &Write, follow: &Follow) -> Result<()> {
+    tx.execute("DELETE FROM follows WHERE id = :id", named_params! { ":id": follow.id })?;
+    if follow.accepted {
+        count(tx, follow, -1)?;
+    }
+    Ok(())
+}
+
+/// Only this node's own numbers are counted; of the others we know what their servers say.
+fn count(tx: &Write, follow: &Follow, by: i64) -> Result<()> {
+    tx.execute(
+        "UPDATE accounts SET followers_count = max(0, followers_count + :by)
+          WHERE id = :id AND host_id IS NULL",
+        named_params! { ":id": follow.target_id, ":by": by },
+    )?;
+    tx.execute(
+        "UPDATE accounts SET following_count = max(0, following_count + :by)
+          WHERE id = :id AND host_id IS NULL",
+        named_params! { ":id": follow.follower_id, ":by": by },
+    )?;
+    Ok(())
+}
+
+/// Everybody of this node who follows `target`.
+pub fn local_followers(db: &Read, target: AccountId) -> Result<Vec<Follow>> {
+    let columns = "f.id, f.uri, f.follower_id, f.target_id, f.accepted";
+    let sql = format!(
+        "SELECT {columns} FROM follows f JOIN owners o ON o.account_id = f.follower_id
+          WHERE f.target_id = :target"
+    );
+    db.rows(&sql, named_params! { ":target": target }, from_row)
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Follow> {
+    Ok(Follow {
+        id: row.get(0)?,
+        uri: row.get(1)?,
+        follower_id: row.get(2)?,
+        target_id: row.get(3)?,
+        accepted: row.get(4)?,
+    })
+}

@@ -1,0 +1,63 @@
+//! The home timeline, written when a post arrives.
+
+use rusqlite::named_params;
+
+use super::Write;
+use crate::error::Result;
+use crate::id::{AccountId, StatusId};
+
+/// Puts a status into the home of everybody of this node who should see it there: its author,
+/// and those who follow the author. Replies to people whom the reader does not follow stay out, as do
+/// direct posts to others, reblogs of blocked people and reblogs of somebody whose reblogs are muted.
+pub fn distribute(tx: &Write, status: StatusId) -> Result<()> {
+    tx.execute(
+        "INSERT OR IGNORE INTO home (account_id, status_id)
+         SELECT o.account_id, s.id
+           FROM statuses s CROSS JOIN owners o
+          WHERE s.id = :status
+            AND (s.account_id = o.account_id
+                 OR EXISTS (SELECT 1 FROM follows f
+                             WHERE f.follower_id = o.account_id AND f.target_id = s.account_id
+                               AND f.accepted = 1
+                               AND (s.reblog_of_id IS NULL OR f.show_reblogs = 1)))
+            AND (s.visibility < 3 OR s.account_id = o.account_id
+                 OR EXISTS (SELECT 1 FROM mentions m
+                             WHERE m.status_id = s.id AND m.account_id = o.account_id))
+            AND (s.in_reply_to_account_id IS NULL
+                 OR s.in_reply_to_account_id IN (s.account_id, o.account_id)
+                 OR EXISTS (SELECT 1 FROM follows f
+                             WHERE f.follower_id = o.account_id AND f.accepted = 1
+                               AND f.target_id = s.in_reply_to_account_id))
+            AND NOT EXISTS (SELECT 1 FROM blocks b
+                             WHERE b.account_id = o.account_id
+                               AND b.target_id IN (s.account_id,
+                                   (SELECT r.account_id FROM statuses r WHERE r.id = s.reblog_of_id)))",
+        named_params! { ":status": status },
+    )?;
+    Ok(())
+}
+
+/// Takes everything by `author`, and reblogs of it, out of one person's home.
+pub fn remove_author(tx: &Write, account: AccountId, author: AccountId) -> Result<()> {
+    tx.execute(
+        "DELETE FROM home WHERE account_id = :account AND status_id IN (
+             SELECT id FROM statuses WHERE account_id = :author
+             UNION ALL
+             SELECT r.id FROM statuses s JOIN statuses r ON r.reblog_of_id = s.id
+              WHERE s.account_id = :author)",
+        named_params! { ":account": account, ":author": author },
+    )?;
+    Ok(())
+}
+
+/// Puts the newest posts of somebody just followed into one person's home.
+pub fn add_author(tx: &Write, account: AccountId, author: AccountId) -> Result<()> {
+    tx.execute(
+        "INSERT OR IGNORE INTO home (account_id, status_id)
+         SELECT :account, id FROM statuses
+          WHERE account_id = :author AND visibility < 3 AND in_reply_to_account_id IS NULL
+          ORDER BY id DESC LIMIT 40",
+        named_params! { ":account": account, ":author": author },
+    )?;
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! What a person of this node is told about.
+
+use rusqlite::named_params;
+
+use super::Write;
+use crate::error::Result;
+use crate::id::{AccountId, NotificationId, StatusId};
+
+/// Why somebody is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotificationKind {
+    /// Named in a post.
+    Mention,
+    /// Somebody they watch posted.
+    Status,
+    /// Their post was reblogged.
+    Reblog,
+    /// A new follower.
+    Follow,
+    /// Somebody asks to follow.
+    FollowRequest,
+    /// Their post was liked.
+    Favourite,
+    /// A poll they made or voted in has ended.
+    Poll,
+    /// A post they reblogged was changed.
+    Update,
+    /// Their post was quoted.
+    Quote,
+    /// Somebody reported something here.
+    Report,
+    /// Somebody they follow has moved.
+    Moved,
+}
+
+/// Something to tell.
+#[derive(Clone, Copy, Debug)]
+pub struct NewNotification {
+    /// Row id.
+    pub id: NotificationId,
+    /// Who is told.
+    pub account_id: AccountId,
+    /// Why.
+    pub kind: NotificationKind,
+    /// Who caused it.
+    pub from_id: AccountId,
+    /// About which status.
+    pub status_id: Option<StatusId>,
+}
+
+/// Tells somebody of this node, once, unless they block the one who caused it. Anybody else's
+/// notifications are their own server's business, and nobody is told of what they did themselves.
+pub fn insert(tx: &Write, new: &NewNotification, now_ms: i64) -> Result<()> {
+    if new.account_id == new.from_id {
+        return Ok(());
+    }
+    tx.execute(
+        "INSERT OR IGNORE INTO notifications (id, account_id, kind, from_id, status_id, created_ms)
+         SELECT :id, account_id, :kind, :from_id, :status_id, :now_ms FROM owners
+          WHERE account_id = :account_id
+            AND NOT EXISTS (SELECT 1 FROM blocks b
+                             WHERE b.account_id = :account_id AND b.target_id = :from_id)",
+        named_params! {
+            ":id": new.id, ":account_id": new.account_id, ":kind": new.kind,
+            ":from_id": new.from_id, ":status_id": new.status_id, ":now_ms": now_ms,
+        },
+    )?;
+    Ok(())
+}
+
+/// Takes back what is no longer true, such as a like that was undone.
+pub fn retract(
+    tx: &Write,
+    account: AccountId,
+    kind: NotificationKind,
+    from: AccountId,
+    status: Option<StatusId>,
+) -> Result<()> {
+    tx.execute(
+        "DELETE FROM notifications
+          WHERE account_id = :account AND from_id = :from AND kind = :kind
+            AND ifnull(status_id, 0) = ifnull(:status, 0)",
+        named_params! { ":account": account, ":kind": kind, ":from": from, ":status": status },
+    )?;
+    Ok(())
+}
