@@ -42,3 +42,6 @@ pub use tag::{Emoji, Mention};
 pub use tombstone::Tombstone;
 pub use unreadable::Unreadable;
 pub use webfinger::Jrd;
+
+#[cfg(test)]
+mod shape_tests;

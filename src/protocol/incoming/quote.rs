@@ -13,8 +13,8 @@ use crate::protocol::media_type;
 pub fn read(object: &Value) -> Option<String> {
     ["quote", "quoteUri", "quoteUrl", "_misskey_quote"]
         .into_iter()
-        .find_map(|key| field::id(object, key))
-        .filter(|id| uri::is_object_id(id))
+        .filter_map(|key| field::id(object, key))
+        .find(|id| uri::is_object_id(id))
         .or_else(|| one_or_many::each_object(object, "tag").find_map(quote_link))
 }
 
