@@ -3,6 +3,7 @@
 //! They sort by time, are the SQLite row id, and look like the decimal strings that Mastodon clients
 //! expect. Not the ids of ActivityPub objects, which are URIs.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
@@ -11,7 +12,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::clock::Clock;
 
@@ -41,6 +42,18 @@ pub mod of {
     /// A rendered activity on its way out.
     #[derive(Debug)]
     pub enum Outgoing {}
+    /// Another server.
+    #[derive(Debug)]
+    pub enum Host {}
+    /// An address that activities are posted to.
+    #[derive(Debug)]
+    pub enum Inbox {}
+    /// One activity for one inbox.
+    #[derive(Debug)]
+    pub enum Delivery {}
+    /// A piece of work in the queue.
+    #[derive(Debug)]
+    pub enum Job {}
 }
 
 /// Id of an account.
@@ -57,6 +70,14 @@ pub type FollowId = Id<of::Follow>;
 pub type OauthAppId = Id<of::OauthApp>;
 /// Id of an outgoing activity.
 pub type OutgoingId = Id<of::Outgoing>;
+/// Id of another server.
+pub type HostId = Id<of::Host>;
+/// Id of an inbox.
+pub type InboxId = Id<of::Inbox>;
+/// Id of a delivery.
+pub type DeliveryId = Id<of::Delivery>;
+/// Id of a job.
+pub type JobId = Id<of::Job>;
 
 impl<T> Id<T> {
     /// Higher than every id.
@@ -177,6 +198,13 @@ impl<T> FromStr for Id<T> {
 impl<T> Serialize for Id<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Id<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod id;
+pub mod jobs;
 pub mod net;
 pub mod protocol;
 pub mod random;
