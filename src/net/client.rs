@@ -1,0 +1,202 @@
+//! One request to another server, and its answer, within bounds.
+//!
+//! Follows no redirects and offers no compression: an answer is what its bytes are. Knows nothing of
+//! signatures or ActivityPub.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::header::{CONTENT_ENCODING, HOST, HeaderMap, HeaderValue, USER_AGENT};
+use hyper::{Method, StatusCode};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use url::{Position, Url};
+
+use super::connector::{Connection, Connector, misspoken};
+use super::error::{NetError, Step};
+use super::guard;
+use super::idle::Idle;
+
+/// Requests under way at a time; a small board has memory for about this many TLS connections.
+const AT_A_TIME: usize = 300;
+/// No request takes longer, whatever the caller says.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// A client for other servers. Cheap to clone.
+#[derive(Clone)]
+pub struct Net(Arc<Inner>);
+
+struct Inner {
+    connector: Connector,
+    idle: Idle,
+    turns: Semaphore,
+}
+
+/// What to ask.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// `GET` or `POST`.
+    pub method: Method,
+    /// Where; checked by [`guard::check`] before anything is sent.
+    pub url: Url,
+    /// Headers beside `Host`, `User-Agent` and `Content-Length`, which are ours to write.
+    pub headers: HeaderMap,
+    /// Empty for a `GET`.
+    pub body: Bytes,
+    /// Our own host, for the `User-Agent`: other servers' admins want to know who calls.
+    pub from: String,
+}
+
+/// How much an answer may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Largest body. 0 means that only the head is wanted: any body is thrown away.
+    pub body_bytes: usize,
+    /// For everything from the name to the last byte; at most 30 s.
+    pub deadline: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body_bytes: 1024 * 1024, deadline: Duration::from_secs(10) }
+    }
+}
+
+/// What came back, whatever its status.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body, complete.
+    pub body: Bytes,
+    /// What was asked.
+    pub url: Url,
+}
+
+impl Net {
+    /// Reaches the public internet, and nothing else.
+    pub fn system() -> Self {
+        Self::over(Connector::system())
+    }
+
+    /// Reaches exactly these hosts at exactly these addresses, in the clear: for nodes inside one
+    /// process. No configuration leads here.
+    pub fn pinned(hosts: BTreeMap<String, SocketAddr>) -> Self {
+        Self::over(Connector::pinned(hosts))
+    }
+
+    fn over(connector: Connector) -> Self {
+        let turns = Semaphore::new(AT_A_TIME);
+        Self(Arc::new(Inner { connector, idle: Idle::default(), turns }))
+    }
+
+    /// Sends `request` and reads the answer.
+    ///
+    /// # Errors
+    /// [`NetError`]; a status that means failure is not an error.
+    pub async fn send(&self, request: Request, limits: Limits) -> Result<Response, NetError> {
+        guard::check(&request.url)?;
+        let deadline = limits.deadline.min(LONGEST);
+        // Waiting for a turn is not the host's fault, so it has its own clock.
+        let turn = timeout(deadline, self.0.turns.acquire()).await;
+        let _turn = turn.map_err(|_| NetError::Busy)?.map_err(|_| NetError::Busy)?;
+        let answer = timeout(deadline, self.0.exchange(request, limits.body_bytes)).await;
+        answer.map_err(|_| NetError::Unreachable(Step::Timeout, String::new()))?
+    }
+}
+
+impl Inner {
+    async fn exchange(&self, request: Request, body_bytes: usize) -> Result<Response, NetError> {
+        let url = request.url.clone();
+        let host = url.host_str().ok_or(guard::Refusal::NotAUrl)?.to_owned();
+        let message = message(request, &host)?;
+        let (connection, answer) = self.ask(&host, message).await?;
+        let (head, body) = answer.into_parts();
+        let mut answer =
+            Response { status: head.status, headers: head.headers, body: Bytes::new(), url };
+        let reusable = match body_bytes {
+            0 => drained(body).await,
+            most => {
+                refuse_compression(&answer.headers)?;
+                answer.body = read(body, most).await?;
+                true
+            }
+        };
+        // What was not read to its end blocks the connection.
+        if reusable {
+            self.idle.put(host, connection);
+        }
+        Ok(answer)
+    }
+
+    async fn ask(
+        &self,
+        host: &str,
+        message: hyper::Request<Full<Bytes>>,
+    ) -> Result<(Connection, hyper::Response<Incoming>), NetError> {
+        if let Some(mut waiting) = self.idle.take(host) {
+            // Its peer may close it in this very moment. All that we send may be sent twice: reads,
+            // and activities with an id.
+            if let Ok(answer) = waiting.send(message.clone()).await {
+                return Ok((waiting, answer));
+            }
+        }
+        let mut fresh = self.connector.connect(host).await?;
+        let answer = fresh.send(message).await?;
+        Ok((fresh, answer))
+    }
+}
+
+/// The request as HTTP/1.1 wants it: the target is a path, the host a header.
+fn message(request: Request, host: &str) -> Result<hyper::Request<Full<Bytes>>, NetError> {
+    let unsendable = |_| NetError::Protocol("the request cannot be written as HTTP".into());
+    let agent = format!("Nichoir/{} (+https://{}/)", env!("CARGO_PKG_VERSION"), request.from);
+    let target = &request.url[Position::BeforePath..Position::AfterQuery];
+    let mut message = hyper::Request::builder()
+        .method(request.method)
+        .uri(target)
+        .body(Full::new(request.body))
+        .map_err(unsendable)?;
+    let unwritable = |_| NetError::Protocol("a header cannot be written as HTTP".into());
+    *message.headers_mut() = request.headers;
+    message.headers_mut().insert(HOST, HeaderValue::from_str(host).map_err(unwritable)?);
+    message.headers_mut().insert(USER_AGENT, HeaderValue::from_str(&agent).map_err(unwritable)?);
+    Ok(message)
+}
+
+/// We offer none; what comes anyway may be a bomb.
+fn refuse_compression(headers: &HeaderMap) -> Result<(), NetError> {
+    let plain = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
+    if headers.get_all(CONTENT_ENCODING).iter().all(plain) {
+        return Ok(());
+    }
+    Err(NetError::Protocol("compressed, although we do not accept that".into()))
+}
+
+async fn read(body: Incoming, most: usize) -> Result<Bytes, NetError> {
+    let announced = body.size_hint().lower();
+    if usize::try_from(announced).map_or(true, |bytes| bytes > most) {
+        return Err(NetError::TooLarge);
+    }
+    match Limited::new(body, most).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(cause) if cause.is::<LengthLimitError>() => Err(NetError::TooLarge),
+        Err(cause) => Err(cause
+            .downcast::<hyper::Error>()
+            .map_or_else(|other| NetError::Protocol(other.to_string()), |cause| misspoken(&cause))),
+    }
+}
+
+/// Reads a body that nobody wants, so that its connection can be used again; false if that would
+/// take too much.
+async fn drained(body: Incoming) -> bool {
+    const WORTH_READING: usize = 16 * 1024;
+    const WORTH_WAITING: Duration = Duration::from_millis(500);
+    matches!(timeout(WORTH_WAITING, read(body, WORTH_READING)).await, Ok(Ok(_)))
+}
