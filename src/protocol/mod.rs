@@ -1,6 +1,11 @@
 //! What goes over the wire: bytes and JSON in, values out. No I/O, no SQL, no clock, no panic.
 
 pub mod acct;
+pub mod http_date;
 pub mod incoming;
+pub mod jcs;
 pub mod json;
+pub mod key;
 pub mod media_type;
+pub mod proof;
+pub mod signature;
