@@ -1,1 +1,16 @@
 //! Text for people: composing, sanitising, flattening HTML. No I/O, no clock, no panic.
+
+mod character_reference;
+pub mod compose;
+pub mod count;
+mod found;
+mod html;
+pub mod name;
+pub mod plain;
+pub mod sanitise;
+
+pub use compose::{Composed, Mention, compose, mentions_in};
+pub use count::character_count;
+pub use name::plain_name;
+pub use plain::plain;
+pub use sanitise::sanitise;

@@ -1,0 +1,213 @@
+//! Finds links, mentions and hashtags in what a person typed.
+//!
+//! Does not know whether a mentioned person exists. Rules as people know them from Mastodon.
+
+use url::Url;
+
+/// A stretch of typed text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found<'a> {
+    Text(&'a str),
+    /// A web address as typed.
+    Link(&'a str),
+    /// `user` or `user@domain`, without the first `@`.
+    Mention(&'a str),
+    /// A hashtag without its `#`.
+    Tag(&'a str),
+}
+
+/// All of `text`, in order.
+pub(super) fn find(text: &str) -> Vec<Found<'_>> {
+    let mut found = Vec::new();
+    let mut plain_from = 0;
+    let mut before = None;
+    let mut skip_to = 0;
+    for (at, character) in text.char_indices() {
+        if at >= skip_to
+            && let Some((length, part)) = starting_here(text.get(at..).unwrap_or(""), before)
+        {
+            push_text(&mut found, text.get(plain_from..at));
+            found.push(part);
+            skip_to = at + length;
+            plain_from = skip_to;
+        }
+        before = Some(character);
+    }
+    push_text(&mut found, text.get(plain_from..));
+    found
+}
+
+fn push_text<'a>(found: &mut Vec<Found<'a>>, text: Option<&'a str>) {
+    if let Some(text) = text.filter(|text| !text.is_empty()) {
+        found.push(Found::Text(text));
+    }
+}
+
+/// What starts at the start of `rest`, and how many bytes of it that takes.
+fn starting_here(rest: &str, before: Option<char>) -> Option<(usize, Found<'_>)> {
+    match rest.as_bytes().first()? {
+        b'h' | b'H' if !before.is_some_and(is_word) => {
+            let link = link(rest)?;
+            Some((link.len(), Found::Link(link)))
+        }
+        b'@' if !before.is_some_and(|c| is_word(c) || matches!(c, '/' | '=' | '@')) => {
+            let handle = handle(rest.get(1..)?)?;
+            Some((1 + handle.len(), Found::Mention(handle)))
+        }
+        b'#' if !before.is_some_and(|c| is_word(c) || matches!(c, '/' | '=' | ')' | '#' | '&')) => {
+            let tag = tag(rest.get(1..)?)?;
+            Some((1 + tag.len(), Found::Tag(tag)))
+        }
+        _ => None,
+    }
+}
+
+fn link(rest: &str) -> Option<&str> {
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| {
+        rest.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    })?;
+    let end = rest.find(ends_link).unwrap_or(rest.len());
+    let link = without_trailing_punctuation(rest.get(..end)?);
+    let host_and_path = link.get(scheme.len()..)?;
+    let host = host_and_path.split(['/', '?', '#']).next()?;
+    let looks_real = host.contains('.') && !host.starts_with('.') && link.len() <= MAX_LINK_BYTES;
+    (looks_real && Url::parse(link).is_ok()).then_some(link)
+}
+
+fn ends_link(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^')
+        || matches!(
+            character,
+            '「' | '」' | '『' | '』' | '（' | '）' | '、' | '。' | '，' | '“' | '”'
+        )
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A full stop or a bracket that closes one opened before the link belongs to the sentence.
+fn without_trailing_punctuation(mut link: &str) -> &str {
+    while let Some(last) = link.chars().next_back() {
+        let unbalanced = |open| link.matches(last).count() > link.matches(open).count();
+        let of_the_sentence = match last {
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '~' | '…' | '’' => true,
+            ')' => unbalanced('('),
+            ']' => unbalanced('['),
+            _ => false,
+        };
+        if !of_the_sentence {
+            break;
+        }
+        link = link.get(..link.len() - last.len_utf8()).unwrap_or("");
+    }
+    link
+}
+
+/// `user` or `user@domain`, with a port for servers on a network of one's own.
+fn handle(rest: &str) -> Option<&str> {
+    let user = dotted(rest, |c| c.is_ascii_alphanumeric() || c == '_')?;
+    let Some(after) = rest.get(user.len()..)?.strip_prefix('@') else { return Some(user) };
+    let Some(domain) = dotted(after, char::is_alphanumeric) else { return Some(user) };
+    let end = user.len() + 1 + domain.len();
+    let port = rest
+        .get(end..)
+        .and_then(|tail| tail.strip_prefix(':'))
+        .map_or(0, |tail| tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len()));
+    let end = if port == 0 { end } else { end + 1 + port };
+    rest.get(..end)
+}
+
+/// The longest start made of `letter`s with dots and hyphens between them.
+fn dotted(rest: &str, letter: impl Fn(char) -> bool) -> Option<&str> {
+    let end = rest.find(|c| !letter(c) && !matches!(c, '.' | '-')).unwrap_or(rest.len());
+    let name = rest.get(..end)?.trim_end_matches(['.', '-']);
+    (!name.is_empty() && !name.starts_with(['.', '-']) && name.len() <= MAX_NAME_BYTES)
+        .then_some(name)
+}
+
+fn tag(rest: &str) -> Option<&str> {
+    let end = rest.find(|c| !is_tag_letter(c)).unwrap_or(rest.len());
+    let tag = rest.get(..end)?.trim_end_matches(['·', '・', '\u{200c}']);
+    let has_letter = tag.chars().any(|c| !c.is_numeric() && is_word(c) && c != '_');
+    (has_letter && tag.len() <= MAX_NAME_BYTES).then_some(tag)
+}
+
+fn is_tag_letter(character: char) -> bool {
+    is_word(character)
+        || matches!(character, '·' | '・' | '\u{200c}' | '\u{300}'..='\u{36f}')
+        || is_vowel_sign(character)
+}
+
+/// Marks of Indic, Thai and Arabic scripts that Unicode does not call alphabetic.
+fn is_vowel_sign(character: char) -> bool {
+    matches!(character, '\u{64b}'..='\u{65f}' | '\u{93c}' | '\u{94d}' | '\u{9cd}' | '\u{bcd}' | '\u{e47}'..='\u{e4e}')
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+const MAX_LINK_BYTES: usize = 2048;
+const MAX_NAME_BYTES: usize = 256;
+
+#[cfg(test)]
+mod tests {
+    use super::Found::{Link, Mention, Tag, Text};
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_link_keeps_its_balanced_brackets() {
+        let text = "(see https://en.example/Rust_(language)), ok";
+        let expected = [Text("(see "), Link("https://en.example/Rust_(language)"), Text("), ok")];
+        assert_eq!(find(text), expected);
+    }
+
+    #[test]
+    fn mentions_and_tags_inside_links_and_addresses_are_left_alone() {
+        let text = "https://a.example/@bob#part mail@example.org x#y ##z";
+        let expected = [Link("https://a.example/@bob#part"), Text(" mail@example.org x#y ##z")];
+        assert_eq!(find(text), expected);
+    }
+
+    #[test]
+    fn mentions_end_where_the_sentence_goes_on() {
+        let text = "@a, @b.c@example.org. (@d@localhost:8081)";
+        let expected = [
+            Mention("a"),
+            Text(", "),
+            Mention("b.c@example.org"),
+            Text(". ("),
+            Mention("d@localhost:8081"),
+            Text(")"),
+        ];
+        assert_eq!(find(text), expected);
+    }
+
+    #[test]
+    fn hashtags_may_be_in_any_script_but_not_a_number() {
+        let expected =
+            [Tag("été"), Text(" "), Tag("日本語"), Text(" #123 "), Tag("2nd"), Text("-")];
+        assert_eq!(find("#été #日本語 #123 #2nd-"), expected);
+    }
+
+    #[test]
+    fn a_scheme_alone_or_inside_a_word_is_no_link() {
+        assert_eq!(
+            find("https:// xhttps://a.example http://localhost"),
+            [Text("https:// xhttps://a.example http://localhost")]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost(text in "([ -~é\n]|https://|#|@a){0,60}") {
+            let again: String = find(&text).into_iter().map(|part| match part {
+                Text(text) | Link(text) => text.to_owned(),
+                Mention(handle) => format!("@{handle}"),
+                Tag(tag) => format!("#{tag}"),
+            }).collect();
+            prop_assert_eq!(again, text);
+        }
+    }
+}
