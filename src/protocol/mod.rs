@@ -7,5 +7,6 @@ pub mod jcs;
 pub mod json;
 pub mod key;
 pub mod media_type;
+pub mod outgoing;
 pub mod proof;
 pub mod signature;

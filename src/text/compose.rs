@@ -65,6 +65,15 @@ pub fn compose(
     composed
 }
 
+/// What readers without quotes see in front of a post that quotes the post at `url`. Others hide it.
+#[must_use]
+pub fn quote_fallback(url: &str) -> String {
+    let mut fallback =
+        Composed { html: "<p class=\"quote-inline\">RE: ".to_owned(), ..Composed::default() };
+    fallback.push_link(url);
+    fallback.html + "</p>"
+}
+
 impl Composed {
     fn push(
         &mut self,
