@@ -4,6 +4,7 @@ pub mod app;
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod federation;
 pub mod id;
 pub mod jobs;
 pub mod net;

@@ -30,6 +30,7 @@ pub mod quotes;
 pub mod reports;
 pub mod settings;
 pub mod statuses;
+pub mod sweep;
 pub mod tags;
 pub mod tombstones;
 
