@@ -5,7 +5,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
-use crate::federation::signer::Signers;
 use crate::id::Ids;
 use crate::net::Net;
 use crate::random::Random;
@@ -25,8 +24,6 @@ pub struct App {
     pub ids: Ids,
     /// The way to other servers.
     pub net: Net,
-    /// The keys that sign what we send.
-    pub signers: Signers,
     /// Folder of stored media.
     pub media: PathBuf,
     site: Arc<RwLock<Option<Arc<Site>>>>,
@@ -36,8 +33,7 @@ impl App {
     /// Puts the parts together. Where the node lives is read when it is first needed.
     pub fn new(store: Store, clock: Clock, random: Random, net: Net, media: PathBuf) -> Self {
         let ids = Ids::new(clock.clone());
-        let (signers, site) = Default::default();
-        Self { store, clock, random, ids, net, signers, media, site }
+        Self { store, clock, random, ids, net, media, site: Arc::default() }
     }
 
     /// Where this node lives, as soon as it has an owner; `nichoir setup` may make one while we run.

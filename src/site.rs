@@ -77,6 +77,11 @@ impl Site {
         format!("{}/users/{username}/activities/{id}", self.base())
     }
 
+    /// A stamp that lets somebody quote a post of this person (FEP-044f).
+    pub fn quote_authorization(&self, username: &str, number: i64) -> String {
+        format!("{}/users/{username}/quote-authorizations/{number}", self.base())
+    }
+
     /// The inbox of the whole node.
     pub fn shared_inbox(&self) -> String {
         format!("{}/inbox", self.base())

@@ -1,5 +1,13 @@
-//! Other servers: what we tell them and what they tell us.
+//! Other servers: what they send us is verified and applied, what they ask for is rendered.
+//!
+//! Wire words live here (actor, note, Announce); Mastodon's entities never do.
 
-pub mod audience;
-pub mod deliver;
-pub mod signer;
+pub mod answer;
+pub mod apply;
+pub mod ask;
+pub mod asked;
+pub mod context;
+pub mod outbox;
+pub mod post;
+pub mod store_actor;
+pub mod store_post;

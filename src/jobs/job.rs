@@ -49,6 +49,11 @@ pub enum Job {
         /// The post that quotes.
         status: StatusId,
     },
+    /// Tell everybody the new numbers of a poll.
+    PublishPoll {
+        /// The post with the poll.
+        status: StatusId,
+    },
     /// End a poll and tell who took part.
     ClosePoll {
         /// The post with the poll.

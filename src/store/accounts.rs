@@ -181,6 +181,16 @@ pub fn id_by_uri(db: &Read, uri: &str) -> Result<Option<AccountId>> {
     })
 }
 
+/// Everybody who can sign in here.
+pub fn owners(db: &Read) -> Result<Vec<AccountId>> {
+    db.rows("SELECT account_id FROM owners ORDER BY account_id", [], |row| row.get(0))
+}
+
+/// Whether any post of this account is here.
+pub fn has_statuses(db: &Read, id: AccountId) -> Result<bool> {
+    db.exists("SELECT 1 FROM statuses WHERE account_id = :id LIMIT 1", named_params! { ":id": id })
+}
+
 /// Stores a remote account, over an older copy of the same URI. `id` is used if it is new.
 pub fn put_remote(
     tx: &Write,

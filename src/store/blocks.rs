@@ -48,6 +48,15 @@ pub fn delete(tx: &Write, account: AccountId, target: AccountId) -> Result<Optio
     )
 }
 
+/// Ends the block that this activity made. Answers whether there was one.
+pub fn delete_by_uri(tx: &Write, account: AccountId, uri: &str) -> Result<bool> {
+    let deleted = tx.execute(
+        "DELETE FROM blocks WHERE account_id = :account AND uri = :uri",
+        named_params! { ":account": account, ":uri": uri },
+    )?;
+    Ok(deleted > 0)
+}
+
 /// A person of this node wants nothing from `domain` and what is below it.
 pub fn insert_domain(tx: &Write, account: AccountId, domain: &str, now_ms: i64) -> Result<()> {
     tx.execute(

@@ -6,6 +6,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRe
 use super::accounts::AccountKind;
 use super::notifications::NotificationKind;
 use super::statuses::{QuoteState, StatusKind, Visibility};
+use crate::protocol::key::KeyKind;
 
 /// The integer is the position in the list: append only.
 trait Code: Copy + PartialEq + 'static {
@@ -15,6 +16,10 @@ trait Code: Copy + PartialEq + 'static {
 impl Code for AccountKind {
     const ALL: &'static [Self] =
         &[Self::Person, Self::Service, Self::Application, Self::Group, Self::Organization];
+}
+
+impl Code for KeyKind {
+    const ALL: &'static [Self] = &[Self::Rsa, Self::Ed25519];
 }
 
 impl Code for Visibility {
@@ -74,4 +79,4 @@ macro_rules! stored_as_code {
     )*};
 }
 
-stored_as_code!(AccountKind, Visibility, StatusKind, QuoteState, NotificationKind);
+stored_as_code!(AccountKind, KeyKind, Visibility, StatusKind, QuoteState, NotificationKind);

@@ -5,6 +5,7 @@ use rusqlite::named_params;
 use super::{Read, Write};
 use crate::error::Result;
 use crate::id::AccountId;
+use crate::protocol::key::KeyKind;
 
 /// A public key as it is stored.
 #[derive(Clone, Debug)]
@@ -15,8 +16,8 @@ pub struct StoredKey {
     pub actor_uri: String,
     /// The owner was deleted.
     pub gone: bool,
-    /// 0 RSA, 1 Ed25519.
-    pub kind: i64,
+    /// RSA or Ed25519.
+    pub kind: KeyKind,
     /// In the form of that kind.
     pub public: Vec<u8>,
     /// When it was read from its server.
@@ -47,7 +48,7 @@ pub fn by_uri(db: &Read, uri: &str) -> Result<Option<StoredKey>> {
 pub fn replace(
     tx: &Write,
     account_id: AccountId,
-    keys: &[(&str, i64, Vec<u8>)],
+    keys: &[(&str, KeyKind, Vec<u8>)],
     now_ms: i64,
 ) -> Result<()> {
     tx.execute(
@@ -69,7 +70,7 @@ pub fn replace(
 }
 
 /// The private key of one of this node's accounts.
-pub fn private(db: &Read, account_id: AccountId, kind: i64) -> Result<Option<Vec<u8>>> {
+pub fn private(db: &Read, account_id: AccountId, kind: KeyKind) -> Result<Option<Vec<u8>>> {
     db.row(
         "SELECT private FROM private_keys WHERE account_id = :account_id AND kind = :kind",
         named_params! { ":account_id": account_id, ":kind": kind },
@@ -78,7 +79,7 @@ pub fn private(db: &Read, account_id: AccountId, kind: i64) -> Result<Option<Vec
 }
 
 /// Stores a private key.
-pub fn put_private(tx: &Write, account_id: AccountId, kind: i64, private: &[u8]) -> Result<()> {
+pub fn put_private(tx: &Write, account_id: AccountId, kind: KeyKind, private: &[u8]) -> Result<()> {
     tx.execute(
         "INSERT OR REPLACE INTO private_keys (account_id, kind, private)
          VALUES (:account_id, :kind, :private)",

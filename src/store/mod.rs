@@ -27,10 +27,10 @@ pub mod outgoing;
 pub mod pins;
 pub mod polls;
 pub mod quotes;
+pub mod raw;
 pub mod reports;
 pub mod settings;
 pub mod statuses;
-pub mod sweep;
 pub mod tags;
 pub mod tombstones;
 

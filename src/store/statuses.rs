@@ -379,14 +379,26 @@ pub fn set_quote_state(
     Ok(())
 }
 
-/// The stamp at `authorization_uri` was withdrawn: no status shows it as agreed any more.
-pub fn revoke_quotes(tx: &Write, authorization_uri: &str, of: StatusId) -> Result<usize> {
+/// The stamp at `authorization_uri` was withdrawn by `author`: no quote of a post of theirs shows it as
+/// agreed any more. Answers how many there were.
+pub fn revoke_quotes(tx: &Write, authorization_uri: &str, author: AccountId) -> Result<usize> {
     tx.execute(
         "UPDATE statuses SET quote_state = :revoked
-          WHERE quote_of_id = :of AND quote_authorization_uri = :authorization_uri",
+          WHERE quote_authorization_uri = :authorization_uri
+            AND quote_of_id IN (SELECT id FROM statuses WHERE account_id = :author)",
         named_params! {
-            ":revoked": QuoteState::Revoked, ":of": of, ":authorization_uri": authorization_uri,
+            ":revoked": QuoteState::Revoked, ":authorization_uri": authorization_uri,
+            ":author": author,
         },
+    )
+}
+
+/// The actor URI of the author of the status with this URI.
+pub fn author_uri(db: &Read, uri: &str) -> Result<Option<String>> {
+    db.row(
+        "SELECT a.uri FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.uri = :uri",
+        named_params! { ":uri": uri },
+        |row| row.get(0),
     )
 }
 

@@ -45,5 +45,3 @@ pub use webfinger::Jrd;
 
 #[cfg(test)]
 mod shape_tests;
-#[cfg(test)]
-mod wire_tests;

@@ -16,6 +16,5 @@ pub mod tag;
 mod time;
 pub mod tombstone;
 
-
 /// The collection of everybody, in the one form that all servers take.
 pub const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";

@@ -1,0 +1,61 @@
+//! Another server's post, made ready to be stored: sanitised, bounded, packed.
+//!
+//! This is the costly part of storing a post, done before the one writer is needed. Who may say what
+//! is not decided here.
+
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+use crate::protocol::incoming::{Emoji, Object};
+use crate::store::raw::Packer;
+use crate::text::{plain_name, sanitise};
+
+/// A post of another server, ready to be stored.
+#[derive(Debug)]
+pub struct Post {
+    /// As it was read. Its texts are raw.
+    pub object: Object,
+    /// Sanitised.
+    pub content_html: String,
+    /// Content warning, plain text.
+    pub spoiler_text: String,
+    /// `[[shortcode, url], …]`, if there are any.
+    pub emojis_json: Option<String>,
+    /// The `interactionPolicy` as sent, if it is not huge.
+    pub policy_json: Option<String>,
+    /// The object as it came, compressed.
+    pub raw_zstd: Vec<u8>,
+}
+
+impl Post {
+    /// Reads the JSON of a post.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Invalid`] if it is no post, or nobody's.
+    pub fn read(value: &Value, packer: &Packer) -> Result<Self> {
+        let object = Object::read(value).map_err(|why| Error::invalid(why.0))?;
+        let raw = serde_json::to_vec(value)?;
+        Ok(Self {
+            content_html: sanitise(&object.content_html),
+            spoiler_text: plain_name(object.summary.as_deref().unwrap_or_default(), SPOILER_CHARS),
+            emojis_json: emojis_json(&object.emojis),
+            policy_json: policy_json(value),
+            raw_zstd: packer.pack(&raw)?,
+            object,
+        })
+    }
+}
+
+/// Custom emoji as the store keeps them.
+pub fn emojis_json(emojis: &[Emoji]) -> Option<String> {
+    let pairs: Vec<_> = emojis.iter().map(|emoji| (&emoji.shortcode, &emoji.url)).collect();
+    if pairs.is_empty() { None } else { serde_json::to_string(&pairs).ok() }
+}
+
+fn policy_json(value: &Value) -> Option<String> {
+    let json = value.get("interactionPolicy")?.to_string();
+    (json.len() <= POLICY_BYTES).then_some(json)
+}
+
+const SPOILER_CHARS: usize = 500;
+const POLICY_BYTES: usize = 4 * 1024;
