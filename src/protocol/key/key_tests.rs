@@ -129,7 +129,8 @@ fn a_multikey_of_another_codec_or_base_is_refused() {
         assert_eq!(PublicKey::from_multibase(&of(codec)), Err(KeyError::BadKey));
     }
     let base64 = format!("m{}", STANDARD.encode([[0xed, 0x01].as_slice(), &key].concat()));
-    for text in [base64.as_str(), "", "z0", "é", &of([0xed, 0x01])[1..]] {
+    let without_prefix = of([0xed, 0x01]).trim_start_matches('z').to_owned();
+    for text in [base64.as_str(), "", "z0", "é", &without_prefix] {
         assert_eq!(PublicKey::from_multibase(text), Err(KeyError::BadText), "{text}");
     }
     let short = format!("z{}", bs58::encode([0xed, 0x01, 1, 2, 3]).into_string());
