@@ -5,7 +5,7 @@
 
 use super::claim::{Claim, Window};
 use super::structured::{self, Bare, Member, Parameters, Value};
-use super::{Dialect, Digest, Request, SignatureError, key_id};
+use super::{Dialect, Digest, Request, SignatureError, key_id, structured_text};
 use crate::protocol::http_date;
 use crate::protocol::key::KeyKind;
 
@@ -50,7 +50,7 @@ fn read_label(
         Some(digest) if covered.has("content-digest") => Some(Digest::read_message(digest)?),
         _ => None,
     };
-    let params = structured::write_inner_list(&items, &parameters);
+    let params = structured_text::write_inner_list(&items, &parameters);
     Ok(Claim {
         key_id: key_id.to_owned(),
         dialect: Dialect::Message,

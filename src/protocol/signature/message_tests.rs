@@ -26,7 +26,7 @@ fn request() -> Request<'static> {
 fn base(input: &str) -> String {
     let members = structured::dictionary(input, "field").unwrap();
     let Value::InnerList(items) = &members[0].value else { panic!("no inner list") };
-    let params = structured::write_inner_list(items, &members[0].parameters);
+    let params = structured_text::write_inner_list(items, &members[0].parameters);
     let base = Covered::read(items).unwrap().base(&request(), &params).unwrap();
     String::from_utf8(base).unwrap()
 }

@@ -19,14 +19,13 @@ mod message;
 mod request;
 mod sign;
 mod structured;
+mod structured_text;
 
 pub use claim::{Claim, read};
 pub use digest::Digest;
 pub use error::SignatureError;
 pub use request::Request;
 pub use sign::{CONTENT_TYPE, Outgoing, accept_signature, sign};
-
-pub(crate) use key_id::origin;
 
 /// The two ways in which servers sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! Dictionaries of structured fields: `Signature-Input`, `Signature`, `Content-Digest`.
 //!
-//! Strict: one wrong letter refuses the whole field, as the standard asks. Stricter in one point:
-//! a name given twice is refused, where the standard takes the last.
+//! Reading only; `structured_text` writes. Strict: one wrong letter refuses the whole field, as the
+//! standard asks. Stricter in one point: a name given twice is refused, where the standard takes the last.
 //! Spec: RFC 8941 §3 and §4 (the parts that these three fields use: no dates, no display strings).
 
 use base64::Engine as _;
@@ -234,47 +234,6 @@ impl<'a> Reader<'a> {
             _ => self.malformed(),
         }
     }
-}
-
-/// Writes an inner list and its parameters in the one canonical way (RFC 8941 §4.1.1.1).
-pub(super) fn write_inner_list(items: &[(Bare, Parameters)], parameters: &Parameters) -> String {
-    let items: Vec<String> =
-        items.iter().map(|(item, own)| write_bare(item) + &write_parameters(own)).collect();
-    format!("({}){}", items.join(" "), write_parameters(parameters))
-}
-
-fn write_parameters(parameters: &Parameters) -> String {
-    let write_one = |(name, value): &(String, Bare)| match value {
-        Bare::Boolean(true) => format!(";{name}"),
-        other => format!(";{name}={}", write_bare(other)),
-    };
-    parameters.iter().map(write_one).collect()
-}
-
-/// RFC 8941 §4.1.3.1.
-fn write_bare(bare: &Bare) -> String {
-    match bare {
-        Bare::Integer(number) => number.to_string(),
-        Bare::Decimal(thousandths) => write_decimal(*thousandths),
-        Bare::String(string) => {
-            format!("\"{}\"", string.replace('\\', "\\\\").replace('"', "\\\""))
-        }
-        Bare::Token(token) => token.clone(),
-        Bare::Bytes(bytes) => format!(":{}:", STANDARD.encode(bytes)),
-        Bare::Boolean(true) => String::from("?1"),
-        Bare::Boolean(false) => String::from("?0"),
-    }
-}
-
-fn write_decimal(thousandths: i64) -> String {
-    let sign = if thousandths < 0 { "-" } else { "" };
-    let size = thousandths.unsigned_abs();
-    let fraction = format!("{:03}", size % 1000);
-    let fraction = match fraction.trim_end_matches('0') {
-        "" => "0",
-        digits => digits,
-    };
-    format!("{sign}{}.{fraction}", size / 1000)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::protocol::signature::structured_text::write_inner_list;
 
 fn read(text: &str) -> Result<Vec<Member>, SignatureError> {
     dictionary(text, "field")
