@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
+use crate::federation::signer::Signers;
 use crate::id::Ids;
 use crate::net::Net;
 use crate::random::Random;
@@ -24,6 +25,8 @@ pub struct App {
     pub ids: Ids,
     /// The way to other servers.
     pub net: Net,
+    /// The keys that sign what we send.
+    pub signers: Signers,
     /// Folder of stored media.
     pub media: PathBuf,
     site: Arc<RwLock<Option<Arc<Site>>>>,
@@ -33,7 +36,8 @@ impl App {
     /// Puts the parts together. Where the node lives is read when it is first needed.
     pub fn new(store: Store, clock: Clock, random: Random, net: Net, media: PathBuf) -> Self {
         let ids = Ids::new(clock.clone());
-        Self { store, clock, random, ids, net, media, site: Arc::default() }
+        let (signers, site) = Default::default();
+        Self { store, clock, random, ids, net, signers, media, site }
     }
 
     /// Where this node lives, as soon as it has an owner; `nichoir setup` may make one while we run.

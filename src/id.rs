@@ -95,6 +95,11 @@ impl<T> Id<T> {
         self.0
     }
 
+    /// The lowest id that could be made at `ms` since 1970.
+    pub const fn first_at(ms: i64) -> Self {
+        Self::new(ms << SEQUENCE_BITS)
+    }
+
     /// When it was made, in milliseconds since 1970.
     pub const fn created_ms(self) -> i64 {
         self.0 >> SEQUENCE_BITS

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::id::AccountId;
 use crate::protocol::incoming::{Actor, ActorKey, ActorKind, KeyEncoding, uri};
 use crate::protocol::key::{KeyKind, PublicKey};
+use crate::protocol::signature::Dialect;
 use crate::store::accounts::{AccountKind, RemoteAccount};
 use crate::store::{Write, accounts, hosts, keys};
 use crate::text::{plain_name, sanitise};
@@ -58,7 +59,7 @@ pub fn store_actor(tx: &Write, cx: &Context, actor: &Actor) -> Result<AccountId>
     let id = accounts::put_remote(tx, cx.ids.next(), &account, cx.now_ms)?;
     keys::replace(tx, id, &usable_keys(&actor.keys), cx.now_ms)?;
     if actor.implements_rfc9421 {
-        hosts::remember_dialect(tx, host_id, hosts::Dialect::Message, cx.now_ms)?;
+        hosts::remember_dialect(tx, host_id, Dialect::Message, cx.now_ms)?;
     }
     Ok(id)
 }

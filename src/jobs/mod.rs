@@ -2,5 +2,15 @@
 //!
 //! The rows are in `store/jobs.rs` and `store/deliveries.rs`.
 
+mod deliver;
+mod fan_out;
+mod line;
+mod outcome;
+mod sweep;
+mod verdict;
+mod visit;
+mod work;
+
 pub mod backoff;
 pub mod job;
+pub mod runner;

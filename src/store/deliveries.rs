@@ -6,11 +6,11 @@
 
 use rusqlite::{Row, named_params};
 
-use super::hosts::{self, Dialect};
 use super::id_sql::id_list;
-use super::{Read, Write};
+use super::{Read, Write, hosts};
 use crate::error::Result;
 use crate::id::{AccountId, DeliveryId, HostId, InboxId, OutgoingId, StatusId};
+use crate::protocol::signature::Dialect;
 
 /// A host whose queue has something to do.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ pub struct Waiting {
     pub inbox_id: InboxId,
     /// The address of that.
     pub inbox_url: String,
-    /// How often this inbox asked us to come back later.
+    /// How often it was tried in vain.
     pub attempts: u32,
 }
 
@@ -102,24 +102,19 @@ pub fn due_hosts(db: &Read, now_ms: i64, busy: &[HostId], limit: u32) -> Result<
     )
 }
 
-/// Up to `limit` deliveries that are due at a host, oldest first and at most one an inbox, so that an
-/// inbox gets a post before its deletion.
+/// Up to `limit` deliveries that are due at a host: the oldest of each inbox, so that an inbox gets a
+/// post before its deletion, and first of those that failed least, so that one bad inbox cannot stand
+/// in the way of the others.
 pub fn waiting(db: &Read, host: HostId, now_ms: i64, limit: u32) -> Result<Vec<Waiting>> {
-    let mut found = db.rows(
-        "SELECT d.id, d.outgoing_id, d.inbox_id, i.url, d.attempts
+    // The other columns come from the row with the lowest id (SQLite's rule for a lone min()).
+    db.rows(
+        "SELECT min(d.id), d.outgoing_id, d.inbox_id, i.url, d.attempts
            FROM deliveries d JOIN inboxes i ON i.id = d.inbox_id
           WHERE d.host_id = :host AND d.state = 0 AND d.next_ms <= :now
-          ORDER BY d.next_ms, d.id LIMIT :limit",
+          GROUP BY d.inbox_id ORDER BY d.attempts, min(d.id) LIMIT :limit",
         named_params! { ":host": host, ":now": now_ms, ":limit": limit },
         waiting_row,
-    )?;
-    let mut inboxes = Vec::with_capacity(found.len());
-    found.retain(|delivery| {
-        let first = !inboxes.contains(&delivery.inbox_id);
-        inboxes.push(delivery.inbox_id);
-        first
-    });
-    Ok(found)
+    )
 }
 
 fn waiting_row(row: &Row<'_>) -> rusqlite::Result<Waiting> {
@@ -181,6 +176,15 @@ pub fn inbox_gone(tx: &Write, host: HostId, inbox: InboxId, now_ms: i64) -> Resu
     tx.execute(
         "UPDATE accounts SET gone = 1 WHERE host_id = :host AND inbox_id = :inbox",
         named_params! { ":host": host, ":inbox": inbox },
+    )?;
+    Ok(())
+}
+
+/// The host failed, and this was what it was tried with.
+pub fn tried(tx: &Write, id: DeliveryId, error: &str) -> Result<()> {
+    tx.execute(
+        "UPDATE deliveries SET attempts = attempts + 1, error = :error WHERE id = :id",
+        named_params! { ":id": id, ":error": error },
     )?;
     Ok(())
 }

@@ -7,15 +7,7 @@ use rusqlite::named_params;
 use super::{Read, Write};
 use crate::error::{Error, Result};
 use crate::id::{HostId, InboxId};
-
-/// Which HTTP signature a host takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
-    /// draft-cavage-12: the only one that everybody takes.
-    Draft,
-    /// RFC 9421.
-    Message,
-}
+use crate::protocol::signature::Dialect;
 
 /// The row of the host called `name` (authority as in URLs: lower case, punycode), made if it is new.
 pub fn id_of(tx: &Write, name: &str) -> Result<HostId> {

@@ -31,6 +31,7 @@ pub mod raw;
 pub mod reports;
 pub mod settings;
 pub mod statuses;
+pub mod sweep;
 pub mod tags;
 pub mod tombstones;
 

@@ -69,11 +69,7 @@ impl Activity {
         let kind = field::types(value).next().ok_or(Unreadable("the activity has no type"))?;
         let object = ObjectRef::first(value, "object");
         Ok(Self {
-            id: value
-                .get("id")
-                .and_then(Value::as_str)
-                .filter(|id| uri::is_uri(id))
-                .map(str::to_owned),
+            id: field::own_id(value),
             kind: ActivityKind::read(kind),
             actor: only_actor(value).ok_or(Unreadable("the activity has no usable actor"))?,
             object: object.ok_or(Unreadable("the activity has no usable object"))?,

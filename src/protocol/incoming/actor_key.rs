@@ -34,7 +34,7 @@ impl ActorKey {
     #[must_use]
     pub fn from_pem_object(value: &Value) -> Option<Self> {
         let pem = KeyEncoding::Pem(whole_text(value, "publicKeyPem")?);
-        Some(Self { id: key_id(value)?, owner: field::id(value, "owner")?, encoding: pem })
+        Some(Self { id: field::own_id(value)?, owner: field::id(value, "owner")?, encoding: pem })
     }
 
     /// Reads a `Multikey` with its `controller`.
@@ -42,7 +42,7 @@ impl ActorKey {
     pub fn from_multikey(value: &Value) -> Option<Self> {
         let multibase = KeyEncoding::Multibase(whole_text(value, "publicKeyMultibase")?);
         let owner = field::id(value, "controller")?;
-        Some(Self { id: key_id(value)?, owner, encoding: multibase })
+        Some(Self { id: field::own_id(value)?, owner, encoding: multibase })
     }
 
     /// The keys that `actor`, whose id is `owner`, lists as its own: at most ten. Keys of another
@@ -63,10 +63,6 @@ impl ActorKey {
         let id = key.as_str().filter(|id| uri::is_uri(id))?.to_owned();
         Some(Self { id, owner: owner.to_owned(), encoding: KeyEncoding::Elsewhere })
     }
-}
-
-fn key_id(key: &Value) -> Option<String> {
-    key.get("id")?.as_str().filter(|id| uri::is_uri(id)).map(str::to_owned)
 }
 
 /// Half a key is no key, so a long one is dropped, not cut.

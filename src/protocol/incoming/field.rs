@@ -25,6 +25,12 @@ pub fn object_id(object: &Value) -> Option<String> {
     object.get("id")?.as_str().filter(|id| uri::is_object_id(id)).map(str::to_owned)
 }
 
+/// The own id of what may be a fragment of something else: activities, keys and votes.
+#[must_use]
+pub fn own_id(object: &Value) -> Option<String> {
+    object.get("id")?.as_str().filter(|id| uri::is_uri(id)).map(str::to_owned)
+}
+
 /// The first usable id that `object[key]` names, by itself or in an embedded object.
 #[must_use]
 pub fn id(object: &Value, key: &str) -> Option<String> {

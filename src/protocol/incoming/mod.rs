@@ -45,3 +45,5 @@ pub use webfinger::Jrd;
 
 #[cfg(test)]
 mod shape_tests;
+#[cfg(test)]
+mod wire_tests;

@@ -89,7 +89,7 @@ impl Object {
     pub fn read(value: &Value) -> Result<Self, Unreadable> {
         let kind = field::types(value).find_map(ObjectKind::read);
         let kind = kind.ok_or(Unreadable("the type is no post's"))?;
-        let id = field::object_id(value).ok_or(Unreadable("the post has no usable id"))?;
+        let id = post_id(value).ok_or(Unreadable("the post has no usable id"))?;
         let author = author(value).ok_or(Unreadable("the post has no one author"))?;
         if !uri::same_origin(&id, &author) {
             return Err(Unreadable("the post and its author live at different places"));
@@ -148,6 +148,16 @@ impl ObjectKind {
             _ => return None,
         })
     }
+}
+
+/// Mastodon's votes are fragments of their voter: `…/users/alice#votes/1`. Nobody fetches votes;
+/// every other post must have an id to fetch it by.
+fn post_id(object: &Value) -> Option<String> {
+    let is_vote = || {
+        let has = |key: &str| object.get(key).is_some();
+        has("name") && has("inReplyTo") && !has("content")
+    };
+    field::object_id(object).or_else(|| field::own_id(object).filter(|_| is_vote()))
 }
 
 /// The one author. PeerTube names a person and a channel, told apart by their types; among

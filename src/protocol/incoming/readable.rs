@@ -22,10 +22,14 @@ pub fn content(object: &Value, kind: ObjectKind, link: &str) -> String {
         // Writing to a String cannot fail.
         let _ = write!(html, "<p><strong>{}</strong></p>", escape(&name));
     }
-    let body = content.or_else(|| text(object, "summary", MAX_CONTENT_BYTES));
-    html.push_str(&body.unwrap_or_default());
-    let target = shared_link(object).unwrap_or_else(|| link.to_owned());
-    let target = escape(&target);
+    let body = content.or_else(|| text(object, "summary", MAX_CONTENT_BYTES)).unwrap_or_default();
+    if is_plain_text(object) {
+        let _ = write!(html, "<p>{}</p>", escape(&body).replace('\n', "<br>"));
+    } else {
+        html.push_str(&body);
+    }
+    let shared = (kind == ObjectKind::Page).then(|| shared_link(object)).flatten();
+    let target = escape(shared.as_deref().unwrap_or(link));
     let _ = write!(html, "<p><a href=\"{target}\">{target}</a></p>");
     html
 }
@@ -44,19 +48,31 @@ pub fn name(object: &Value) -> Option<String> {
     line(object, "name", MAX_NAME_BYTES)
 }
 
-/// The language of the content: of the entry in `contentMap` that is the content, else of the
-/// only entry.
+/// The language of the content as a BCP 47 tag.
 #[must_use]
 pub fn language(object: &Value) -> Option<String> {
+    // Lemmy and PeerTube: `"language": {"identifier": "en"}`.
+    let named = || object.get("language")?.get("identifier")?.as_str();
+    let tag = language_of_map(object).or_else(named)?;
+    let is_tag = tag.len() <= MAX_LANGUAGE_BYTES
+        && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && tag.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
+    (is_tag && tag != "und").then(|| tag.to_owned())
+}
+
+/// The language of the entry in `contentMap` that is the content, else of the only entry.
+fn language_of_map(object: &Value) -> Option<&str> {
     let map = object.get("contentMap")?.as_object()?;
     let content = object.get("content");
     let same = map.iter().find(|(_, text)| content == Some(text));
     let only = || map.iter().next().filter(|_| map.len() == 1);
-    let (tag, _) = same.or_else(only)?;
-    let is_tag = tag.len() <= MAX_LANGUAGE_BYTES
-        && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        && tag.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
-    (is_tag && tag != "und").then(|| tag.clone())
+    same.or_else(only).map(|(tag, _)| tag.as_str())
+}
+
+/// PeerTube describes its films in Markdown, which reads well enough as it is.
+fn is_plain_text(object: &Value) -> bool {
+    let media_type = object.get("mediaType").and_then(Value::as_str);
+    matches!(media_type, Some("text/markdown" | "text/plain"))
 }
 
 fn is_note(kind: ObjectKind) -> bool {

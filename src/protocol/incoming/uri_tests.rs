@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{host_of, is_object_id, is_uri, origin, same_origin, without_fragment};
+use super::{
+    host_of, is_object_id, is_uri, origin, parsed_host, plain_host, same_origin, without_fragment,
+};
 
 #[test]
 fn ids_as_servers_make_them_are_used() {
@@ -92,6 +94,13 @@ proptest! {
         if let Some(host) = host_of(&text) {
             let again = format!("https://{host}/");
             prop_assert_eq!(host_of(&again), Some(host));
+        }
+    }
+
+    #[test]
+    fn the_short_way_and_the_parser_agree(text in "https://[a-z0-9.x-]{1,20}/[!-~]{0,20}") {
+        if let Some(host) = plain_host(&text) {
+            prop_assert_eq!(parsed_host(&text), Some(host.to_owned()));
         }
     }
 }

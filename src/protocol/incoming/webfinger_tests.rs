@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Jrd;
 
-fn jrd(links: Value) -> Value {
+fn jrd(links: &Value) -> Value {
     json!({"subject": "acct:alice@example.org", "links": links})
 }
 
@@ -15,7 +15,7 @@ fn self_link(href: &str, kind: &str) -> Value {
 #[test]
 fn one_actor_is_found_among_other_links() {
     let alice = "https://example.org/users/alice";
-    let read = Jrd::read(&jrd(json!([
+    let read = Jrd::read(&jrd(&json!([
         {"rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": "https://example.org/@alice"},
         self_link(alice, "application/activity+json"),
         self_link(alice, r#"application/ld+json; profile="https://www.w3.org/ns/activitystreams""#),
@@ -40,13 +40,13 @@ fn none_or_two_actors_are_refused() {
         json!([self_link("http://example.org/a", kind)]),
         json!([{"rel": "self", "type": kind}]),
     ] {
-        assert!(Jrd::read(&jrd(links.clone())).is_err(), "{links}");
+        assert!(Jrd::read(&jrd(&links)).is_err(), "{links}");
     }
 }
 
 #[test]
 fn the_subject_must_be_a_handle() {
-    let mut answer = jrd(json!([self_link("https://example.org/a", "application/activity+json")]));
+    let mut answer = jrd(&json!([self_link("https://example.org/a", "application/activity+json")]));
     for subject in
         [json!(null), json!("https://example.org/a"), json!("acct:alice@127.0.0.1"), json!(["x"])]
     {
@@ -60,7 +60,7 @@ fn a_template_that_is_no_https_address_is_dropped() {
     for template in
         ["javascript:{uri}", "http://example.org/{uri}", "https://example.org/x", "{uri}"]
     {
-        let read = Jrd::read(&jrd(json!([
+        let read = Jrd::read(&jrd(&json!([
             self_link("https://example.org/a", "application/activity+json"),
             {"rel": "http://ostatus.org/schema/1.0/subscribe", "template": template},
         ])));

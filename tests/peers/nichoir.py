@@ -1,0 +1,69 @@
+"""Nichoir itself: the real binary behind nginx, set up and spoken to as its owner would."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from peers.mastodon_client import MastodonClient
+from peers.mastodon_person import MastodonPerson
+from peers.program import Program
+from peers.tls_proxy import tls_proxy
+
+_OWNER = "marie"
+_PASSPHRASE = "a passphrase of several words"
+_PORT = 8080
+_ROOT = Path(__file__).parents[2]
+
+
+class NichoirPerson(MastodonPerson):
+    """Marie, the owner of the node."""
+
+    def __init__(self, network, folder, host):
+        folder.mkdir(parents=True)
+        data = folder / "data"
+        binary = _binary()
+        address = network.address(host)
+        subprocess.run([binary, "setup", "--name", _OWNER, "--domain", host, "--passphrase-stdin",
+                        "--data", data], input=_PASSPHRASE + "\n", text=True, check=True)
+        environment = {"PATH": os.environ["PATH"], "NICHOIR_LOG": "nichoir=debug"}
+        self.programs = [
+            Program("nichoir", [binary, "serve", "--data", data, "--listen", f"{address}:{_PORT}"],
+                    folder / "log", (address, _PORT), environment),
+            tls_proxy(network, host, f"{address}:{_PORT}", folder / "proxy"),
+        ]
+        super().__init__(MastodonClient(f"https://{host}", network.bundle), f"{_OWNER}@{host}")
+
+    def start(self):
+        """Start the node and its proxy, and log in."""
+        for program in self.programs:
+            program.start()
+        self.client.log_in(_OWNER, _PASSPHRASE)
+
+    def stop(self):
+        """Stop both."""
+        for program in reversed(self.programs):
+            program.stop()
+
+    def lock(self):
+        """From now on follow requests wait for approval."""
+        self.client.patch("/api/v1/accounts/update_credentials", locked="true")
+
+    def unlock(self):
+        """From now on follow requests are accepted at once."""
+        self.client.patch("/api/v1/accounts/update_credentials", locked="false")
+
+    def approve(self, handle):
+        """Authorize the waiting follow request; whether there was one."""
+        waiting = self.client.get("/api/v1/follow_requests")
+        theirs = [account for account in waiting if self._is(account, handle)]
+        for account in theirs:
+            self.client.post(f"/api/v1/follow_requests/{account['id']}/authorize")
+        return bool(theirs)
+
+
+def _binary():
+    """The one build that all black-box tests use: `NICHOIR_BINARY`, else the debug build."""
+    binary = Path(os.environ.get("NICHOIR_BINARY", _ROOT / "target" / "debug" / "nichoir"))
+    if not binary.exists():
+        raise RuntimeError(f"{binary} is not there: run `cargo build`, or name another with NICHOIR_BINARY")
+    return binary

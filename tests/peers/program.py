@@ -1,0 +1,63 @@
+"""One program of the tests: started, watched until it listens, and certain to end with the test process."""
+
+import socket
+import subprocess
+
+from peers.waiting import eventually
+
+_running = []
+
+
+def running():
+    """The programs that run now, for the report of a failed test."""
+    return list(_running)
+
+
+class Program:
+    """A child process with a log file. `start` and `stop` may follow each other several times."""
+
+    def __init__(self, name, command, log, address, environment=None, noise=None):
+        """`noise` is a word: log lines that hold it are left out of the last words."""
+        self.name = name
+        self.command = [str(part) for part in command]
+        self.log = log
+        self.address = address
+        self.environment = environment
+        self.noise = noise
+        self._process = None
+
+    def start(self):
+        """Start and return once the program accepts connections on its address."""
+        # setpriv has the kernel kill the child when the test process dies, however it dies.
+        with open(self.log, "ab") as log:
+            self._process = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "KILL", *self.command],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment)
+        _running.append(self)
+        eventually(f"{self.name} listens on {self.address}", self._listens, within=30)
+
+    def stop(self, within=10):
+        """Ask it to end, wait, and kill it if it does not."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(within)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+        _running.remove(self)
+
+    def last_words(self, lines=60):
+        """The end of the log."""
+        text = self.log.read_text(errors="replace") if self.log.exists() else ""
+        said = [line for line in text.splitlines() if not self.noise or self.noise not in line]
+        return "\n".join(said[-lines:])
+
+    def _listens(self):
+        if self._process.poll() is not None:
+            raise AssertionError(f"{self.name} ended at once:\n{self.last_words()}")
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(self.address) == 0
