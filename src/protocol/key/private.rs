@@ -30,7 +30,7 @@ impl PrivateKey {
     /// # Errors
     /// [`KeyError::Failed`] if the cryptographic library cannot.
     pub fn generate_rsa() -> Result<Self, KeyError> {
-        // 2048 bits is what every server accepts (federation facts §1.1), and the cheapest to verify.
+        // 2048 bits: what every server accepts, and the cheapest to verify of what is safe.
         KeyPair::generate(KeySize::Rsa2048)
             .map(|pair| Self::Rsa(RsaPrivateKey(pair)))
             .map_err(|_| KeyError::Failed)

@@ -1,6 +1,6 @@
 //! Signatures that must not be believed, and headers that must not hurt.
 //!
-//! The numbers are those of the hostile inputs that every server should refuse.
+//! The numbers are those of the checklist of hostile inputs, part "signature and identity".
 
 use super::tests::{BODY, KEY_ID, Lines, NOW_MS, RSA, body_of, draft, ed25519, rsa_public, signed};
 use super::*;

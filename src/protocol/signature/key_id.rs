@@ -8,7 +8,7 @@ use crate::protocol::incoming::uri;
 /// Refuses a key id that is not a plain https address in its normal form.
 ///
 /// One key must have one name: `HTTPS://Host`, `host:443`, `host.`, `user@host`, `/a/../b` and
-/// look-alike letters would all be second names for a key, or a way past a block (hostile input 22).
+/// look-alike letters would all be second names for a key, or a way past a block.
 pub(super) fn check(key_id: &str) -> Result<(), SignatureError> {
     let host = uri::host_of(key_id).ok_or(SignatureError::KeyId)?;
     let rest = key_id.strip_prefix("https://").ok_or(SignatureError::KeyId)?;

@@ -33,10 +33,9 @@ impl<'a> Request<'a> {
         self.target.split_once('?').map(|(_, query)| query)
     }
 
-    /// The authority in its normal form (RFC 9421 §2.2.3): lower case, no default port.
+    /// [`host`](Self::host) in its normal form.
     pub(super) fn authority(&self) -> String {
-        let host = self.host.to_ascii_lowercase();
-        host.strip_suffix(":443").map_or(host.clone(), str::to_owned)
+        normal_authority(self.host)
     }
 
     /// The `Host` header as the signer wrote it, if it means the same as [`host`](Self::host).
@@ -45,7 +44,7 @@ impl<'a> Request<'a> {
     /// signature made for somebody else's host fails.
     pub(super) fn host_as_signed(&self) -> Result<Vec<u8>, SignatureError> {
         let sent = self.text("host", "Host header")?;
-        let same = sent.filter(|sent| Self { host: sent, ..*self }.authority() == self.authority());
+        let same = sent.filter(|sent| normal_authority(sent) == self.authority());
         Ok(same.unwrap_or(self.host).as_bytes().to_vec())
     }
 
@@ -87,4 +86,10 @@ impl<'a> Request<'a> {
     fn lines(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
         self.headers.iter().filter(move |(other, _)| *other == name).map(|(_, value)| *value)
     }
+}
+
+/// RFC 9421 §2.2.3: lower case, no default port.
+fn normal_authority(host: &str) -> String {
+    let host = host.to_ascii_lowercase();
+    host.strip_suffix(":443").unwrap_or(&host).to_owned()
 }

@@ -110,10 +110,12 @@ impl<'a> Reader<'a> {
 
     fn member(&mut self) -> Result<Member, SignatureError> {
         let name = self.key()?;
-        let value = match self.eat('=') {
-            true if self.peek() == Some('(') => Value::InnerList(self.inner_list()?),
-            true => Value::Item(self.bare()?),
-            false => Value::Item(Bare::Boolean(true)),
+        let value = if !self.eat('=') {
+            Value::Item(Bare::Boolean(true))
+        } else if self.peek() == Some('(') {
+            Value::InnerList(self.inner_list()?)
+        } else {
+            Value::Item(self.bare()?)
         };
         Ok(Member { name, value, parameters: self.parameters()? })
     }
