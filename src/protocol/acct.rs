@@ -74,15 +74,11 @@ pub fn remote_domain(text: &str) -> Option<String> {
     }
     let Host::Domain(domain) = Host::parse(text).ok()? else { return None };
     let domain = domain.strip_suffix('.').unwrap_or(&domain);
-    let mut labels = domain.split('.');
-    let well_formed = labels.clone().count() > 1 && labels.all(|label| !label.is_empty());
-    let is_domain = well_formed && domain.len() <= DOMAIN_MAX_BYTES && is_elsewhere(domain);
-    is_domain.then(|| domain.to_owned())
-}
-
-/// `localhost` stays here whatever stands before it (RFC 6761).
-fn is_elsewhere(domain: &str) -> bool {
-    !domain.ends_with(".localhost")
+    let has_empty_label = domain.split('.').any(str::is_empty);
+    // RFC 6761: whatever stands before it, `localhost` is this machine.
+    let is_elsewhere = domain.contains('.') && !domain.ends_with(".localhost");
+    let fits = domain.len() <= DOMAIN_MAX_BYTES;
+    (fits && is_elsewhere && !has_empty_label).then(|| domain.to_owned())
 }
 
 /// User name and domain of a handle, unchecked.

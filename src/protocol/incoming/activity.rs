@@ -14,7 +14,7 @@ pub struct Activity {
     pub id: Option<String>,
     /// What was done.
     pub kind: ActivityKind,
-    /// Who did it; `same_origin` as `id` is not checked here.
+    /// Who did it. That `id` is from the same origin is not checked here.
     pub actor: String,
     /// To what: the first object.
     pub object: ObjectRef,

@@ -72,8 +72,7 @@ pub fn text(object: &Value, key: &str, max_bytes: usize) -> Option<String> {
     Some(cut(text, max_bytes).to_owned()).filter(|text| !text.is_empty())
 }
 
-/// Like [`text`] for what is shown on one line: without control characters, and without those
-/// that change the direction of what stands around them.
+/// Like [`text`] for what is shown on one line: without disruptive characters.
 #[must_use]
 pub fn line(object: &Value, key: &str, max_bytes: usize) -> Option<String> {
     let text = one_or_many::each(object, key).find_map(Value::as_str)?;
@@ -105,7 +104,9 @@ pub fn count(object: &Value, key: &str) -> Option<u32> {
     Some(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
-fn is_disruptive(c: char) -> bool {
+/// Control characters, and those that change the direction of what stands around them.
+#[must_use]
+pub fn is_disruptive(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -76,10 +76,12 @@ fn of_type<'a>(object: &'a Value, name: &'static str) -> impl Iterator<Item = &'
 fn hashtag_name(tag: &Value) -> Option<String> {
     let name = tag.get("name")?.as_str()?;
     let name = name.strip_prefix(['#', '＃']).unwrap_or(name);
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '·' | '・' | '\u{200c}');
-    // Marks of Indic and other scripts are no letters, but words need them.
-    let is_one_word = name.chars().all(|c| is_word(c) || !(c.is_ascii() || c.is_whitespace()));
-    let fits = !name.is_empty() && name.len() <= MAX_HASHTAG_BYTES && is_one_word;
+    // Beyond ASCII words also have marks and joiners, so only what surely ends one is refused.
+    let ends_word = |c: char| {
+        let is_sign = c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_';
+        is_sign || c.is_whitespace() || field::is_disruptive(c)
+    };
+    let fits = !name.is_empty() && name.len() <= MAX_HASHTAG_BYTES && !name.contains(ends_word);
     fits.then(|| name.to_owned())
 }
 

@@ -24,8 +24,19 @@ fn a_mention_needs_an_address_and_counts_once() {
 
 #[test]
 fn hashtags_are_words_without_their_sign() {
-    let names =
-        ["#Cats", "dogs", "＃鳥", "#Cats", "#two words", "#<b>", "#", "", "#हिन्दी", "#a\u{202f}b"];
+    let names = [
+        "#Cats",
+        "dogs",
+        "＃鳥",
+        "#Cats",
+        "#two words",
+        "#<b>",
+        "#",
+        "",
+        "#हिन्दी",
+        "#a\u{202f}b",
+        "#a\u{202e}b",
+    ];
     let tags: Vec<_> = names.iter().map(|name| json!({"type": "Hashtag", "name": name})).collect();
     assert_eq!(hashtags(&json!({ "tag": tags })), ["Cats", "dogs", "鳥", "हिन्दी"]);
 }
