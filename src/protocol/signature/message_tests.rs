@@ -23,11 +23,11 @@ fn request() -> Request<'static> {
     }
 }
 
-fn base(input: &str) -> String {
+fn base(request: &Request<'_>, input: &str) -> String {
     let members = structured::dictionary(input, "field").unwrap();
     let Value::InnerList(items) = &members[0].value else { panic!("no inner list") };
     let params = structured_text::write_inner_list(items, &members[0].parameters);
-    let base = Covered::read(items).unwrap().base(&request(), &params).unwrap();
+    let base = Covered::read(items).unwrap().base(request, &params).unwrap();
     String::from_utf8(base).unwrap()
 }
 
@@ -45,7 +45,7 @@ fn the_ed25519_vector_comes_out_the_same() {
         "\"@signature-params\": (\"date\" \"@method\" \"@path\" \"@authority\" \"content-type\" \"content-length\")",
         ";created=1618884473;keyid=\"test-key-ed25519\""
     );
-    assert_eq!(base(input), wanted);
+    assert_eq!(base(&request(), input), wanted);
     let seed = URL_SAFE_NO_PAD.decode("n4Ni-HpISpVObnQMW0wOhCKROaIKqKtW_2ZYb2p9KcU").unwrap();
     let key = PrivateKey::ed25519_from_seed(seed.try_into().unwrap());
     let signature =
@@ -53,6 +53,42 @@ fn the_ed25519_vector_comes_out_the_same() {
     assert_eq!(STANDARD.encode(key.sign(wanted.as_bytes()).unwrap()), signature);
     let public = URL_SAFE_NO_PAD.decode("JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs").unwrap();
     assert_eq!(PublicKey::from_bytes(KeyKind::Ed25519, &public), Ok(key.public().unwrap()));
+}
+
+/// §4.3: the proxy's signature over the same request, with the RSA key of appendix B.1.1 (PKCS#1).
+#[test]
+fn the_rsa_vector_is_accepted() {
+    const PEM: &str = "-----BEGIN RSA PUBLIC KEY-----
+MIIBCgKCAQEAhAKYdtoeoy8zcAcR874L8cnZxKzAGwd7v36APp7Pv6Q2jdsPBRrw
+WEBnez6d0UDKDwGbc6nxfEXAy5mbhgajzrw3MOEt8uA5txSKobBpKDeBLOsdJKFq
+MGmXCQvEG7YemcxDTRPxAleIAgYYRjTSd/QBwVW9OwNFhekro3RtlinV0a75jfZg
+kne/YiktSvLG34lw2zqXBDTC5NHROUqGTlML4PlNZS5Ri2U4aCNx2rUPRcKIlE0P
+uKxI4T+HIaFpv8+rdV6eUgOrB2xeI1dSFFn/nnv5OoZJEIB+VmuKn3DCUcCZSFlQ
+PSXSfBDiUGhwOw76WuSSsf1D4b/vLoJ10wIDAQAB
+-----END RSA PUBLIC KEY-----";
+    const SIGNATURE: &str = concat!(
+        "S6ZzPXSdAMOPjN/6KXfXWNO/f7V6cHm7BXYUh3YD/fRad4BCaRZxP+JH+8XY1I6+8Cy+CM5g92iHgxtRPz+Mjni",
+        "OaYmdkDcnL9cCpXJleXsOckpURl49GwiyUpZ10KHgOEe11sx3G2gxI8S0jnxQB+Pu68U9vVcasqOWAEObtNKKZd",
+        "8tSFu7LB5YAv0RAGhB8tmpv7sFnIm9y+7X5kXQfi8NMaZaA8i2ZHwpBdg7a6CMfwnnrtflzvZdXAsD3LH2TwevU",
+        "+/PBPv0B6NMNk93wUs/vfJvye+YuI87HU38lZHowtznbLVdp770I6VHR6WfgS9ddzirrswsE1w5o0LV/g=="
+    );
+    let headers: [(&str, &[u8]); 4] = [
+        ("content-type", b"application/json"),
+        ("content-length", b"18"),
+        ("forwarded", b"for=192.0.2.123;host=example.com;proto=https"),
+        (
+            "content-digest",
+            b"sha-512=:WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRwEmTHWXvJwew==:",
+        ),
+    ];
+    let request = Request { host: "origin.host.internal.example", headers: &headers, ..request() };
+    let base = base(
+        &request,
+        r#"proxy_sig=("@method" "@authority" "@path" "content-digest" "content-type" "content-length" "forwarded");created=1618884480;keyid="test-key-rsa";alg="rsa-v1_5-sha256";expires=1618884540"#,
+    );
+    let key = PublicKey::from_pem(PEM).unwrap();
+    assert!(key.accepts(base.as_bytes(), &STANDARD.decode(SIGNATURE).unwrap()));
+    assert!(!key.accepts(b"another", &STANDARD.decode(SIGNATURE).unwrap()));
 }
 
 /// §2.2.1 to §2.2.7, with the request of appendix B.2.
