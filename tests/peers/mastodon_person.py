@@ -85,7 +85,7 @@ class MastodonPerson:
         if status is None:
             return None
         parent = status["in_reply_to_id"]
-        return Post(plain(status["content"]), status["visibility"], self._uri(parent) if parent else None)
+        return Post(plain(status["content"]), status["visibility"], self.uri(parent) if parent else None)
 
     def likes(self, uri):
         """`favourites_count`"""
@@ -101,6 +101,11 @@ class MastodonPerson:
         if identifier is None:
             return next((status for status in self._arrived() if status["uri"] == uri), None)
         return self._get_or_none(f"/api/v1/statuses/{identifier}")
+
+    def uri(self, identifier):
+        """The URI of a post by the server's own id."""
+        status = self._get_or_none(f"/api/v1/statuses/{identifier}")
+        return status and status["uri"]
 
     def notified_of(self, kind, handle):
         """Whether there is a notification of this kind from them."""
@@ -125,11 +130,6 @@ class MastodonPerson:
             assert status, f"{self.handle} does not see {uri}"
             self._ids[uri] = status["id"]
         return self._ids[uri]
-
-    def _uri(self, identifier):
-        """The URI of a post by the server's own id."""
-        status = self._get_or_none(f"/api/v1/statuses/{identifier}")
-        return status and status["uri"]
 
     def _get_or_none(self, path):
         try:

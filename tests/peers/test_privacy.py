@@ -8,7 +8,7 @@ from peers.waiting import eventually
 def test_a_direct_post_reaches_the_one_it_names_and_no_follower(friends, witness):
     author, follower = friends
     secret = author.post(f"@{witness.handle} the nest is under the bridge", visibility="direct")
-    eventually("the one named hears it", lambda: witness.has_heard("the nest is under the bridge"))
+    eventually("the one named hears it", lambda: witness.heard("the nest is under the bridge"))
     # The next public post shows that the follower has been served since.
     later = author.post("Nothing to see here")
     eventually("the next post arrives", lambda: follower.sees(later))

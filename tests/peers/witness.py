@@ -63,9 +63,9 @@ class Witness:
         }
         return uri
 
-    def has_heard(self, words):
-        """Whether an activity with these words has come."""
-        return any(words in body for body in self.received)
+    def heard(self, words):
+        """The first activity with these words that has come, as JSON text; None if there is none."""
+        return next((body for body in self.received if words in body), None)
 
     def _actor_document(self):
         public = self._key.public_key().public_bytes(
