@@ -2,6 +2,7 @@
 //!
 //! Wire words live here (actor, note, Announce); Mastodon's entities never do.
 
+pub mod activity;
 pub mod answer;
 pub mod apply;
 pub mod ask;
@@ -11,6 +12,7 @@ pub mod context;
 pub mod deliver;
 pub mod outbox;
 pub mod post;
+pub mod render;
 pub mod signer;
 pub mod store_actor;
 pub mod store_post;

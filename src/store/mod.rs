@@ -24,6 +24,7 @@ pub mod keys;
 pub mod mentions;
 pub mod notifications;
 pub mod outgoing;
+pub mod own_statuses;
 pub mod pins;
 pub mod polls;
 pub mod quotes;

@@ -1,0 +1,7 @@
+//! From rows to what other servers read: actors, posts, activities, collections.
+//!
+//! The forms are in `protocol/outgoing`; who may read what is decided by whoever calls.
+
+pub mod actor;
+pub mod collections;
+pub mod note;
