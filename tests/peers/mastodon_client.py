@@ -104,17 +104,22 @@ class Form(HTMLParser):
         super().__init__()
         self.action = None
         self._open = False
+        self._has_button = False
         self._fields = {}
 
     def handle_starttag(self, tag, attributes):
-        """Remember the form's target and the fields inside it."""
+        """Remember the form's target, the fields inside it, and the button that Enter would press."""
         attributes = dict(attributes)
         if tag == "form" and self.action is None:
             self.action, self._open = attributes.get("action") or "", True
-        if not self._open or not attributes.get("name"):
+        if not self._open or tag not in ("input", "button"):
             return
-        if tag == "input" or (tag == "button" and "submit" not in self._fields.values()):
-            self._fields[attributes["name"]] = (attributes.get("type", "text"), attributes.get("value") or "")
+        kind = attributes.get("type", "submit" if tag == "button" else "text")
+        if kind == "submit" and self._has_button:
+            return
+        self._has_button = self._has_button or kind == "submit"
+        if attributes.get("name"):
+            self._fields[attributes["name"]] = (kind, attributes.get("value") or "")
 
     def handle_endtag(self, tag):
         """Fields after the form's end are not its own."""

@@ -102,6 +102,10 @@ class MastodonPerson:
             return next((status for status in self._arrived() if status["uri"] == uri), None)
         return self._get_or_none(f"/api/v1/statuses/{identifier}")
 
+    def context(self, uri):
+        """The Context entity: ancestors and descendants."""
+        return self.client.get(f"/api/v1/statuses/{self._id(uri)}/context")
+
     def uri(self, identifier):
         """The URI of a post by the server's own id."""
         status = self._get_or_none(f"/api/v1/statuses/{identifier}")
