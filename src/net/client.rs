@@ -12,17 +12,23 @@ use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{CONTENT_ENCODING, HOST, HeaderMap, HeaderValue, USER_AGENT};
 use hyper::{Method, StatusCode};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 use url::{Position, Url};
 
 use super::connector::{Connection, Connector, misspoken};
+use super::cooldowns::Cooldowns;
 use super::error::{NetError, Step};
 use super::guard;
 use super::idle::Idle;
+use super::turns::{Turn, Turns};
 
-/// Requests under way at a time; a small board has memory for about this many TLS connections.
-const AT_A_TIME: usize = 300;
+/// Requests with a body under way at a time; a small board has memory for about this many.
+const WRITING: usize = 256;
+/// Requests without a body under way at a time: whoever makes us fetch must not hold up deliveries.
+const READING: usize = 64;
+/// Of those, to one host.
+const READING_ONE_HOST: usize = 4;
 /// No request takes longer, whatever the caller says.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -33,7 +39,11 @@ pub struct Net(Arc<Inner>);
 struct Inner {
     connector: Connector,
     idle: Idle,
-    turns: Semaphore,
+    writing: Semaphore,
+    reading: Semaphore,
+    reading_hosts: Turns,
+    cooldowns: Cooldowns,
+    fetches: Turns,
 }
 
 /// What to ask.
@@ -92,8 +102,15 @@ impl Net {
     }
 
     fn over(connector: Connector) -> Self {
-        let turns = Semaphore::new(AT_A_TIME);
-        Self(Arc::new(Inner { connector, idle: Idle::default(), turns }))
+        Self(Arc::new(Inner {
+            connector,
+            idle: Idle::default(),
+            writing: Semaphore::new(WRITING),
+            reading: Semaphore::new(READING),
+            reading_hosts: Turns::new(READING_ONE_HOST),
+            cooldowns: Cooldowns::default(),
+            fetches: Turns::new(1),
+        }))
     }
 
     /// Sends `request` and reads the answer.
@@ -104,14 +121,32 @@ impl Net {
         guard::check(&request.url)?;
         let deadline = limits.deadline.min(LONGEST);
         // Waiting for a turn is not the host's fault, so it has its own clock.
-        let turn = timeout(deadline, self.0.turns.acquire()).await;
-        let _turn = turn.map_err(|_| NetError::Busy)?.map_err(|_| NetError::Busy)?;
+        let turn = timeout(deadline, self.0.turn(&request)).await.map_err(|_| NetError::Busy)?;
+        let _turn = turn.ok_or(NetError::Busy)?;
         let answer = timeout(deadline, self.0.exchange(request, limits.body_bytes)).await;
         answer.map_err(|_| NetError::Unreachable(Step::Timeout, String::new()))?
+    }
+
+    /// What failed a moment ago, by whatever name the caller gives it.
+    pub fn cooldowns(&self) -> &Cooldowns {
+        &self.0.cooldowns
+    }
+
+    /// A turn to fetch `name`, so that one thing is fetched once at a time.
+    pub async fn turn_to_fetch(&self, name: &str) -> Turn {
+        self.0.fetches.take(name).await
     }
 }
 
 impl Inner {
+    async fn turn(&self, request: &Request) -> Option<(Option<Turn>, SemaphorePermit<'_>)> {
+        if !request.body.is_empty() {
+            return Some((None, self.writing.acquire().await.ok()?));
+        }
+        let host = self.reading_hosts.take(request.url.host_str()?).await;
+        Some((Some(host), self.reading.acquire().await.ok()?))
+    }
+
     async fn exchange(&self, request: Request, body_bytes: usize) -> Result<Response, NetError> {
         let url = request.url.clone();
         let host = url.host_str().ok_or(guard::Refusal::NotAUrl)?.to_owned();

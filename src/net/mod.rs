@@ -5,11 +5,15 @@
 
 mod client;
 mod connector;
+mod cooldowns;
 mod error;
 pub mod guard;
 mod idle;
 mod resolver;
 mod tls;
+mod turns;
 
 pub use client::{Limits, Net, Request, Response};
+pub use cooldowns::Cooldowns;
 pub use error::{NetError, Step};
+pub use turns::{Turn, Turns};
