@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use hyper::Method;
 use hyper::body::Bytes;
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::header::HeaderMap;
 use url::{Position, Url};
 
 use super::signer::Signer;
 use crate::net::{Limits, Net, NetError, Request, Response, guard};
-use crate::protocol::signature::{self, Dialect, Digest, Outgoing};
+use crate::protocol::signature::{Dialect, Digest, Outgoing};
 
 /// An activity as bytes, with their digest: made once for however many inboxes.
 pub struct Body {
@@ -89,16 +89,7 @@ fn signed(letter: &Letter<'_>, url: &Url, dialect: Dialect) -> Result<HeaderMap,
         target: &url[Position::BeforePath..Position::AfterQuery],
         body: Some(&letter.body.digest),
     };
-    let signer = letter.signer;
-    let lines = signature::sign(dialect, &request, &signer.key, &signer.key_id, letter.now_ms)
-        .map_err(|cause| NetError::Protocol(cause.to_string()))?;
-    let mut headers = HeaderMap::new();
-    for (name, value) in lines {
-        let value =
-            HeaderValue::try_from(value).map_err(|cause| NetError::Protocol(cause.to_string()))?;
-        headers.insert(HeaderName::from_static(name), value);
-    }
-    Ok(headers)
+    letter.signer.headers(dialect, &request, letter.now_ms)
 }
 
 /// A server that takes longer to say "202" is not well.

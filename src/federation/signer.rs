@@ -3,11 +3,16 @@
 //! Nothing here decides what is signed. Integrity proofs have a key of their own.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::{Error, Result};
 use crate::id::AccountId;
+use crate::net::NetError;
 use crate::protocol::key::{KeyKind, PrivateKey};
+use crate::protocol::signature::{self, Dialect, Outgoing};
 use crate::store::{Read, Store, accounts, keys};
 
 /// A key and its id.
@@ -16,6 +21,28 @@ pub struct Signer {
     pub key: PrivateKey,
     /// Its URI: `keyId` in the signature.
     pub key_id: String,
+}
+
+impl Signer {
+    /// The headers that sign `request`.
+    ///
+    /// # Errors
+    /// The key cannot sign, or a header cannot be written as HTTP.
+    pub fn headers(
+        &self,
+        dialect: Dialect,
+        request: &Outgoing<'_>,
+        now_ms: i64,
+    ) -> Result<HeaderMap, NetError> {
+        let unsigned = |cause: &dyn Display| NetError::Protocol(cause.to_string());
+        let lines = signature::sign(dialect, request, &self.key, &self.key_id, now_ms);
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines.map_err(|cause| unsigned(&cause))? {
+            let value = HeaderValue::try_from(value).map_err(|cause| unsigned(&cause))?;
+            headers.insert(HeaderName::from_static(name), value);
+        }
+        Ok(headers)
+    }
 }
 
 /// The signers that were needed so far. Cheap to clone.

@@ -2,4 +2,6 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "what a test builds may fail it")]
 
+mod fetching;
 mod outgoing;
+mod support;

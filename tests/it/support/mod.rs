@@ -1,0 +1,4 @@
+//! What stories are told with: nodes, and hosts that say what the story makes them say.
+
+pub(crate) mod node;
+pub(crate) mod scripted;
