@@ -7,6 +7,8 @@ pub mod jcs;
 pub mod json;
 pub mod key;
 pub mod media_type;
+pub mod nodeinfo;
 pub mod outgoing;
 pub mod proof;
 pub mod signature;
+pub mod webfinger;

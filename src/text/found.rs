@@ -26,10 +26,12 @@ pub(super) fn find(text: &str) -> Vec<Found<'_>> {
         if at >= skip_to
             && let Some((length, part)) = starting_here(text.get(at..).unwrap_or(""), before)
         {
-            push_text(&mut found, text.get(plain_from..at));
-            found.push(part);
             skip_to = at + length;
-            plain_from = skip_to;
+            if !matches!(part, Found::Text(_)) {
+                push_text(&mut found, text.get(plain_from..at));
+                found.push(part);
+                plain_from = skip_to;
+            }
         }
         before = Some(character);
     }
@@ -47,8 +49,11 @@ fn push_text<'a>(found: &mut Vec<Found<'a>>, text: Option<&'a str>) {
 fn starting_here(rest: &str, before: Option<char>) -> Option<(usize, Found<'_>)> {
     match rest.as_bytes().first()? {
         b'h' | b'H' if !before.is_some_and(is_word) => {
-            let link = link(rest)?;
-            Some((link.len(), Found::Link(link)))
+            let address = address(rest)?;
+            // What only looks like a link is skipped as a whole, or a long row of them takes forever.
+            let part = link(address).map_or(Found::Text(address), Found::Link);
+            let (Found::Text(taken) | Found::Link(taken)) = part else { return None };
+            Some((taken.len(), part))
         }
         b'@' if !before.is_some_and(|c| is_word(c) || matches!(c, '/' | '=' | '@')) => {
             let handle = handle(rest.get(1..)?)?;
@@ -62,15 +67,27 @@ fn starting_here(rest: &str, before: Option<char>) -> Option<(usize, Found<'_>)>
     }
 }
 
-fn link(rest: &str) -> Option<&str> {
-    let scheme = ["https://", "http://"].into_iter().find(|scheme| {
+/// Everything up to the next space, if it begins like a web address.
+fn address(rest: &str) -> Option<&str> {
+    scheme(rest)?;
+    rest.get(..rest.find(ends_link).unwrap_or(rest.len()))
+}
+
+fn scheme(rest: &str) -> Option<&'static str> {
+    ["https://", "http://"].into_iter().find(|scheme| {
         rest.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    })?;
-    let end = rest.find(ends_link).unwrap_or(rest.len());
-    let link = without_trailing_punctuation(rest.get(..end)?);
-    let host_and_path = link.get(scheme.len()..)?;
+    })
+}
+
+/// The link in an `address`, without the punctuation that follows it.
+fn link(address: &str) -> Option<&str> {
+    if address.len() > MAX_LINK_BYTES {
+        return None;
+    }
+    let link = without_trailing_punctuation(address);
+    let host_and_path = link.get(scheme(link)?.len()..)?;
     let host = host_and_path.split(['/', '?', '#']).next()?;
-    let looks_real = host.contains('.') && !host.starts_with('.') && link.len() <= MAX_LINK_BYTES;
+    let looks_real = host.contains('.') && !host.starts_with('.');
     (looks_real && Url::parse(link).is_ok()).then_some(link)
 }
 
@@ -87,16 +104,16 @@ fn ends_link(character: char) -> bool {
 
 /// A full stop or a bracket that closes one opened before the link belongs to the sentence.
 fn without_trailing_punctuation(mut link: &str) -> &str {
+    let closing =
+        |open, close| link.matches(close).count().saturating_sub(link.matches(open).count());
+    let mut unopened_round = closing('(', ')');
+    let mut unopened_square = closing('[', ']');
     while let Some(last) = link.chars().next_back() {
-        let unbalanced = |open| link.matches(last).count() > link.matches(open).count();
-        let of_the_sentence = match last {
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '~' | '…' | '’' => true,
-            ')' => unbalanced('('),
-            ']' => unbalanced('['),
-            _ => false,
-        };
-        if !of_the_sentence {
-            break;
+        match last {
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '~' | '…' | '’' => {}
+            ')' if unopened_round > 0 => unopened_round -= 1,
+            ']' if unopened_square > 0 => unopened_square -= 1,
+            _ => break,
         }
         link = link.get(..link.len() - last.len_utf8()).unwrap_or("");
     }
@@ -197,6 +214,15 @@ mod tests {
             find("https:// xhttps://a.example http://localhost"),
             [Text("https:// xhttps://a.example http://localhost")]
         );
+    }
+
+    #[test]
+    fn a_megabyte_without_a_space_is_read_in_one_go() {
+        for unit in ["https://a.example/", "https:///", "https://a.example/)", "@a@b", "#a", "@a."]
+        {
+            let text = unit.repeat(1_000_000 / unit.len());
+            assert!(find(&text).len() <= text.len(), "{unit}");
+        }
     }
 
     proptest! {

@@ -191,6 +191,7 @@ struct Generator {
 }
 
 #[derive(Serialize)]
+#[serde(tag = "type", rename = "Link")]
 struct Feature {
     href: &'static str,
     name: &'static str,

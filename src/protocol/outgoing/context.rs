@@ -69,10 +69,12 @@ fn actor_terms() -> Value {
         "Hashtag": "as:Hashtag",
         "PropertyValue": "schema:PropertyValue",
         "value": "schema:value",
+        // FEP-521a; spelled out because no context above has it.
+        "assertionMethod": { "@id": "https://w3id.org/security#assertionMethod", "@type": "@id", "@container": "@set" },
         // FEP-2c59
         "webfinger": "https://purl.archive.org/socialweb/webfinger#webfinger",
         // FEP-844e
-        "implements": { "@id": "https://w3id.org/fep/844e#implements", "@type": "@id", "@container": "@list" },
+        "implements": { "@id": "https://w3id.org/fep/844e/implements", "@type": "@id", "@container": "@list" },
     })
 }
 

@@ -18,3 +18,6 @@ pub mod tombstone;
 
 /// The collection of everybody, in the one form that all servers take.
 pub const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
+
+#[cfg(test)]
+mod golden_tests;
