@@ -1,15 +1,22 @@
 #![doc = include_str!("README.md")]
 
+pub mod actions;
 pub mod app;
+pub mod cli;
+pub mod client;
 pub mod clock;
 pub mod config;
 pub mod error;
 pub mod federation;
 pub mod id;
 pub mod jobs;
+pub mod locale;
 pub mod net;
+pub mod page;
 pub mod protocol;
 pub mod random;
+pub mod serve;
 pub mod site;
 pub mod store;
 pub mod text;
+pub mod web;

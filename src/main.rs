@@ -1,3 +1,7 @@
 //! The `nichoir` program: parse the arguments, run one command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nichoir::cli::run(lexopt::Parser::from_env())
+}

@@ -258,6 +258,15 @@ pub fn insert_local(
     Ok(())
 }
 
+/// The page of an account for people.
+pub fn set_url(tx: &Write, id: AccountId, url: &str) -> Result<()> {
+    tx.execute(
+        "UPDATE accounts SET url = :url WHERE id = :id",
+        named_params! { ":id": id, ":url": url },
+    )?;
+    Ok(())
+}
+
 /// Where post for this account goes: its own inbox, and that of its whole server.
 pub fn inboxes(db: &Read, id: AccountId) -> Result<(Option<i64>, Option<i64>)> {
     let found = db.row(

@@ -131,3 +131,13 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Follow> {
         accepted: row.get(4)?,
     })
 }
+
+/// How many wait for an answer from `target`.
+pub fn count_requests(db: &Read, target: AccountId) -> Result<i64> {
+    let count = db.row(
+        "SELECT count(*) FROM follows WHERE target_id = :target AND accepted = 0",
+        named_params! { ":target": target },
+        |row| row.get(0),
+    )?;
+    Ok(count.unwrap_or(0))
+}

@@ -146,3 +146,8 @@ const DIALECT_KNOWN_MS: i64 = 7 * 24 * 3_600_000;
 const WAKE_REST_MS: i64 = 60_000;
 /// The time of the last contact is for people; to the hour saves a write per activity.
 const CONTACT_REST_MS: i64 = 3_600_000;
+
+/// How many servers we know.
+pub fn count(db: &Read) -> Result<i64> {
+    Ok(db.row("SELECT count(*) FROM hosts", [], |row| row.get(0))?.unwrap_or(0))
+}

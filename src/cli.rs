@@ -1,0 +1,142 @@
+//! The command line: which command, with which settings.
+//!
+//! Results go to standard output, the log and complaints to standard error. Exit codes: 0 done,
+//! 1 it did not work, 2 the command itself was wrong.
+
+mod check;
+mod serve;
+mod setup;
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use lexopt::Arg::{Long, Short, Value};
+use lexopt::{Parser, ValueExt as _};
+
+use crate::config::{Config, KEYS, Values, known};
+use crate::error::{Error, Kind, Result};
+
+/// What was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Command {
+    Serve,
+    Setup,
+    Check,
+    Help,
+    Version,
+}
+
+/// The arguments, taken apart.
+struct Call {
+    command: Command,
+    values: Values,
+    setup: setup::Options,
+}
+
+/// Runs the command that the arguments name.
+pub fn run(arguments: Parser) -> ExitCode {
+    match parse(arguments).and_then(dispatch) {
+        Ok(code) => code,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "nichoir: {error}");
+            ExitCode::from(if error.kind() == Kind::Invalid { 2 } else { 1 })
+        }
+    }
+}
+
+fn dispatch(call: Call) -> Result<ExitCode> {
+    match call.command {
+        Command::Help => say(&help()),
+        Command::Version => say(concat!("nichoir ", env!("CARGO_PKG_VERSION"))),
+        Command::Serve => serve::run(&Config::load(&call.values)?)?,
+        Command::Setup => setup::run(&Config::load(&call.values)?, call.setup)?,
+        Command::Check => return check::run(&Config::load(&call.values)?),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn parse(mut arguments: Parser) -> Result<Call> {
+    let mut command = None;
+    let mut values = Values::new();
+    let mut setup = setup::Options::default();
+    while let Some(argument) = arguments.next().map_err(wrong)? {
+        match argument {
+            Long("help") | Short('h') => command = Some(Command::Help),
+            Long("version") | Short('V') => command = Some(Command::Version),
+            Long("name") => setup.name = Some(text(&mut arguments)?),
+            Long("domain") => setup.domain = Some(text(&mut arguments)?),
+            Long("handle-domain") => setup.handle_domain = Some(text(&mut arguments)?),
+            Long("passphrase-stdin") => setup.passphrase_stdin = true,
+            Long(key) => {
+                let key = known(key)?;
+                values.insert(key, text(&mut arguments)?);
+            }
+            Value(word) if command.is_none() => {
+                command = Some(named(&word.string().map_err(wrong)?)?)
+            }
+            other => return Err(wrong(other.unexpected())),
+        }
+    }
+    let command = command.unwrap_or(Command::Serve);
+    if setup != setup::Options::default() && command == Command::Serve {
+        return Err(Error::invalid("These options belong to `nichoir setup`"));
+    }
+    Ok(Call { command, values, setup })
+}
+
+fn named(word: &str) -> Result<Command> {
+    match word {
+        "serve" => Ok(Command::Serve),
+        "setup" => Ok(Command::Setup),
+        "check" => Ok(Command::Check),
+        "help" => Ok(Command::Help),
+        _ => Err(Error::invalid(format!("{word:?} is not a command; see nichoir --help"))),
+    }
+}
+
+fn text(arguments: &mut Parser) -> Result<String> {
+    arguments.value().and_then(|value| value.string()).map_err(wrong)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn wrong(cause: lexopt::Error) -> Error {
+    Error::invalid(format!("{cause}; see nichoir --help"))
+}
+
+/// Prints a result. A closed pipe is nobody's fault.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+fn help() -> String {
+    let mut keys = String::new();
+    for key in KEYS {
+        let _ = writeln!(
+            keys,
+            "  --{:<18} {}",
+            format!("{} {}", key.name, key.name.to_uppercase()),
+            key.help
+        );
+    }
+    format!("{HELP}{}", keys.trim_end())
+}
+
+const HELP: &str = "\
+A home of your own on the fediverse.
+
+Usage: nichoir [COMMAND] [OPTIONS]
+
+Commands:
+  serve    run the node (also without a command)
+  setup    make the owner: who lives here, at which address
+  check    look for what could go wrong; each finding says what to do
+
+Options of setup:
+  --name NAME          the owner's name, as in @NAME@DOMAIN
+  --domain DOMAIN      the address of this node; without it, it stays on this machine
+  --handle-domain DOMAIN  domain of the handle, if it is not the address
+  --passphrase-stdin   read the passphrase from standard input instead of asking
+
+Options of every command (also in DATA/nichoir.toml, or as NICHOIR_NAME):
+";

@@ -1,0 +1,115 @@
+//! `nichoir check`: looks for what could go wrong; each finding is one line with what to do.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::say;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::Result;
+use crate::store::condition::{self, Condition};
+use crate::store::{Store, settings};
+
+/// Less than this and the next upload or backup may fail.
+const FREE_BYTES: u64 = 500 << 20;
+/// This program was written after this day; an earlier clock is wrong. 2026-11-01.
+const EARLIEST_MS: i64 = 1_793_491_200_000;
+
+/// What a look at one thing found.
+enum Finding {
+    Good(String),
+    Bad(String),
+}
+
+use Finding::{Bad, Good};
+
+pub(super) fn run(config: &Config) -> Result<ExitCode> {
+    let mut findings: Vec<_> = config
+        .origins
+        .iter()
+        .map(|(key, value, origin)| Good(format!("{key} = {value} (from {origin})")))
+        .collect();
+    findings.push(writable(&config.data));
+    findings.push(free_space(&config.data));
+    findings.push(clock(Clock::system().now_ms(), EARLIEST_MS));
+    findings.extend(database(&config.database())?);
+    let mut bad = false;
+    for finding in findings {
+        match finding {
+            Good(line) => say(&format!("ok    {line}")),
+            Bad(line) => {
+                bad = true;
+                say(&format!("fix   {line}"));
+            }
+        }
+    }
+    Ok(if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn writable(folder: &Path) -> Finding {
+    let probe = folder.join(".nichoir-check");
+    let written = std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe));
+    match written {
+        Ok(()) => Good(format!("the data folder {} is writable", folder.display())),
+        Err(cause) => Bad(format!(
+            "the data folder {} is not writable ({cause}): make it, or give it to the user who \
+             runs Nichoir",
+            folder.display()
+        )),
+    }
+}
+
+fn free_space(folder: &Path) -> Finding {
+    let Ok(disk) = rustix::fs::statvfs(folder) else {
+        return Bad(format!("cannot ask for the free space of {}", folder.display()));
+    };
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let line = format!("{} MiB are free", free >> 20);
+    if free < FREE_BYTES {
+        return Bad(format!("only {line}: make room on the disk of {}", folder.display()));
+    }
+    Good(line)
+}
+
+fn clock(now_ms: i64, newest_ms: i64) -> Finding {
+    // Signatures of other servers are refused when the clock is far off.
+    if now_ms < newest_ms {
+        return Bad("the clock is behind: switch on time synchronisation (NTP)".into());
+    }
+    Good("the clock is plausible".into())
+}
+
+fn database(path: &Path) -> Result<Vec<Finding>> {
+    if !path.exists() {
+        return Ok(vec![Bad("there is no database yet: run nichoir setup".into())]);
+    }
+    let store = match Store::open(path) {
+        Ok(store) => store,
+        Err(error) => return Ok(vec![Bad(error.to_string())]),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let now_ms = Clock::system().now_ms();
+    runtime.block_on(store.read(move |db| {
+        let integrity = match db.integrity()?.as_str() {
+            "ok" => Good("the database is sound".into()),
+            what => Bad(format!("the database is damaged ({what}): restore a backup")),
+        };
+        let owner = match settings::site(db)? {
+            Some(site) => Good(format!("the node lives at {}", site.base())),
+            None => Bad("nobody lives here yet: run nichoir setup".into()),
+        };
+        let condition = condition::condition(db)?;
+        Ok(vec![integrity, owner, clock(now_ms, condition.newest_ms), deliveries(&condition)])
+    }))
+}
+
+fn deliveries(condition: &Condition) -> Finding {
+    let Condition { waiting, failed, failing_hosts, .. } = condition;
+    let line = format!(
+        "{waiting} deliveries wait, {failed} failed, {failing_hosts} servers do not answer"
+    );
+    if *failing_hosts > 0 && condition.answering_hosts == 0 {
+        return Bad(format!("{line}: no server answers, is this machine online?"));
+    }
+    Good(line)
+}

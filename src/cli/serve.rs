@@ -1,0 +1,93 @@
+//! `nichoir serve`: opens the store and answers until it is told to stop.
+
+use std::io::IsTerminal as _;
+
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use super::say;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::net::Net;
+use crate::random::Random;
+use crate::store::{Store, settings};
+
+/// Two are enough: SQLite's work has threads of its own.
+const WORKER_THREADS: usize = 2;
+
+pub(super) fn run(config: &Config) -> Result<()> {
+    start_log(&config.log)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKER_THREADS)
+        .thread_stack_size(1 << 20)
+        .enable_all()
+        .build()?;
+    runtime.block_on(serve(config))
+}
+
+async fn serve(config: &Config) -> Result<()> {
+    let app = open(config)?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
+        let message = format!("Cannot listen on {}; is it in use already?", config.listen);
+        Error::conflict(message).caused_by(cause)
+    })?;
+    say(&what_next(&app, config).await?);
+    crate::serve::serve(app, listener, stop_signal()).await;
+    Ok(())
+}
+
+/// Opens (or makes) the data folder.
+pub(super) fn open(config: &Config) -> Result<App> {
+    let media = config.data.join("media");
+    std::fs::create_dir_all(&media).map_err(|cause| {
+        let message = format!("Cannot write to the data folder {}", config.data.display());
+        Error::conflict(message).caused_by(cause)
+    })?;
+    let store = Store::open(&config.database())?;
+    Ok(App::new(store, Clock::system(), Random::system(), Net::system(), media))
+}
+
+async fn what_next(app: &App, config: &Config) -> Result<String> {
+    let version = env!("CARGO_PKG_VERSION");
+    let listen = config.listen;
+    let Some(site) = app.store.read(settings::site).await? else {
+        let data = config.data.display();
+        return Ok(format!(
+            "Nichoir {version} listens on http://{listen}\n\
+             Nobody lives here yet. In another terminal:\n  \
+             nichoir setup --name YOUR_NAME --data {data}"
+        ));
+    };
+    let host = &site.host;
+    Ok(format!(
+        "Nichoir {version} listens on http://{listen}, for {}\n\
+         Sign in from a Mastodon app with the address {host}",
+        site.base()
+    ))
+}
+
+fn start_log(filter: &str) -> Result<()> {
+    let filter = EnvFilter::try_new(filter)
+        .map_err(|cause| Error::invalid(format!("log = {filter:?} is not a filter: {cause}")))?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+    Ok(())
+}
+
+/// Ends with ctrl-c, or with the service manager's SIGTERM.
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

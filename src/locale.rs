@@ -1,0 +1,93 @@
+//! The words on our pages, in the reader's language.
+//!
+//! A catalogue is a file of `key = text` lines that translators can edit (a subset of Fluent).
+//! `{ $name }` stands for something filled in.
+
+use axum::http::{HeaderMap, header};
+
+/// A language that we have words in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Locale {
+    /// English.
+    En,
+    /// French.
+    Fr,
+}
+
+const EN: &str = include_str!("locale/en.ftl");
+const FR: &str = include_str!("locale/fr.ftl");
+
+impl Locale {
+    /// The first language of `Accept-Language` that we know. Weights are ignored: browsers send the
+    /// languages in order.
+    pub fn of(headers: &HeaderMap) -> Self {
+        let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        wanted
+            .unwrap_or_default()
+            .split(',')
+            .find_map(|tag| match tag.trim().split(['-', ';']).next()? {
+                "en" => Some(Self::En),
+                "fr" => Some(Self::Fr),
+                _ => None,
+            })
+            .unwrap_or(Self::En)
+    }
+
+    /// The language tag, for `<html lang>`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Fr => "fr",
+        }
+    }
+
+    /// The words under `key`; in English if there is no translation yet.
+    pub fn say(self, key: &str) -> &'static str {
+        let ours = match self {
+            Self::En => EN,
+            Self::Fr => FR,
+        };
+        find(ours, key).or_else(|| find(EN, key)).unwrap_or("…")
+    }
+
+    /// The words under `key` with one thing filled in.
+    pub fn say_with(self, key: &str, name: &str, value: &str) -> String {
+        self.say(key).replace(&format!("{{ ${name} }}"), value)
+    }
+}
+
+fn find(catalogue: &'static str, key: &str) -> Option<&'static str> {
+    entries(catalogue).find_map(|(found, text)| (found == key).then_some(text))
+}
+
+fn entries(catalogue: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    catalogue
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('='))
+        .map(|(key, text)| (key.trim(), text.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_catalogues_have_the_same_keys() {
+        let keys = |catalogue| entries(catalogue).map(|(key, _)| key).collect::<Vec<_>>();
+        assert_eq!(keys(EN), keys(FR));
+        assert!(keys(EN).len() > 10);
+    }
+
+    #[test]
+    fn the_reader_is_answered_in_the_first_language_that_we_know() {
+        let of = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, text.parse().expect("a value"));
+            Locale::of(&headers)
+        };
+        assert_eq!(of("de-DE,fr-CH;q=0.9,en;q=0.8"), Locale::Fr);
+        assert_eq!(of("en-GB"), Locale::En);
+        assert_eq!(of("de"), Locale::En);
+    }
+}

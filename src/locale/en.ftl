@@ -1,0 +1,35 @@
+# Sign-in
+sign-in = Sign in
+sign-in-to = Let { $app } use your account?
+sign-in-warning = Only go on if you opened this app yourself.
+passphrase = Passphrase
+allow = Allow
+deny = No, go back
+wrong-passphrase = That is not the passphrase.
+too-many-tries = Too many wrong tries. Please wait a while, then try again.
+may-read = See everything in your account
+may-write = Post and change things for you
+may-follow = Follow and block for you
+may-push = Receive your notifications
+may-profile = See your profile only
+code-title = Your code
+code-text = Copy this code into the app:
+bad-request-title = This link does not work
+bad-client = The app that sent you here is not known to this server.
+bad-redirect = The app wants to send you to an address that it has not registered.
+# Pages
+home-title = Home
+lives-here = { $name } lives here.
+not-found-title = Nothing here
+not-found-text = This page does not exist, or it is not for everybody.
+nobody-title = Nobody lives here yet
+nobody-text = To move in, run this command on the machine where Nichoir runs:
+posts = Posts
+no-posts = No public posts yet.
+sensitive = Show the post
+follow-hint = To follow, search for this address in your own app:
+reblogged = { $name } shared
+reply = A reply
+edited = edited
+poll-votes = { $count } votes
+attachment = Attachment

@@ -1,0 +1,35 @@
+# Connexion
+sign-in = Se connecter
+sign-in-to = Laisser { $app } utiliser votre compte ?
+sign-in-warning = Ne continuez que si vous avez ouvert cette application vous-même.
+passphrase = Phrase de passe
+allow = Autoriser
+deny = Non, revenir
+wrong-passphrase = Ce n’est pas la phrase de passe.
+too-many-tries = Trop d’essais erronés. Attendez un peu, puis réessayez.
+may-read = Voir tout ce qui est dans votre compte
+may-write = Publier et modifier en votre nom
+may-follow = Suivre et bloquer en votre nom
+may-push = Recevoir vos notifications
+may-profile = Voir seulement votre profil
+code-title = Votre code
+code-text = Copiez ce code dans l’application :
+bad-request-title = Ce lien ne fonctionne pas
+bad-client = L’application qui vous envoie ici n’est pas connue de ce serveur.
+bad-redirect = L’application veut vous envoyer vers une adresse qu’elle n’a pas enregistrée.
+# Pages
+home-title = Accueil
+lives-here = { $name } habite ici.
+not-found-title = Rien ici
+not-found-text = Cette page n’existe pas, ou elle n’est pas pour tout le monde.
+nobody-title = Personne n’habite encore ici
+nobody-text = Pour emménager, lancez cette commande sur la machine où tourne Nichoir :
+posts = Messages
+no-posts = Pas encore de message public.
+sensitive = Afficher le message
+follow-hint = Pour suivre, cherchez cette adresse dans votre propre application :
+reblogged = { $name } a partagé
+reply = Une réponse
+edited = modifié
+poll-votes = { $count } votes
+attachment = Pièce jointe

@@ -1,0 +1,91 @@
+//! The listener: connections in, the merged routes of the three edges, a calm end.
+//!
+//! The accept loop is ours (design A.7), so that every bound is in sight. TLS is not here yet.
+
+mod connection;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+use crate::{client, web};
+
+pub use connection::serve_on;
+
+/// The largest request body. Uploads will have a bound of their own.
+const BODY_BYTES: usize = 1 << 20;
+/// No request takes longer.
+const REQUEST_TIME: Duration = Duration::from_secs(30);
+
+/// Answers on `listener` until `stop`, then lets open requests finish.
+pub async fn serve(app: App, listener: tokio::net::TcpListener, stop: impl Future<Output = ()>) {
+    serve_on(listener, router(app), stop).await;
+}
+
+/// Everything this node answers.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(client::routes::routes())
+        .merge(web::routes::routes())
+        .fallback(not_found)
+        .layer(from_fn_with_state(app.clone(), somebody_lives_here))
+        .route("/health", get(health))
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
+        .layer(cors())
+        .layer(CatchPanicLayer::new())
+        .with_state(app)
+}
+
+/// `GET /health`
+async fn health() -> &'static str {
+    std::future::ready("OK").await
+}
+
+/// A node without an owner answers only that it has none.
+async fn somebody_lives_here(State(app): State<App>, request: Request, next: Next) -> Response {
+    if app.site().await.is_err() && !request.uri().path().starts_with("/assets/") {
+        return web::routes::nobody(request.headers());
+    }
+    next.run(request).await
+}
+
+async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
+    if uri.path().starts_with("/api/") {
+        return client::routes::not_found();
+    }
+    web::routes::not_found(&headers)
+}
+
+/// Apps in a browser come from anywhere; they show a token, never a cookie.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+            Method::HEAD,
+        ])
+        // `*` would not cover Authorization (Fetch §4.9).
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::ACCEPT,
+            HeaderName::from_static("idempotency-key"),
+        ])
+        .expose_headers([header::LINK, header::RETRY_AFTER])
+        .max_age(Duration::from_secs(86_400))
+}

@@ -1,0 +1,33 @@
+//! The front page: who lives here.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::app::App;
+use crate::locale::Locale;
+use crate::page::{self, Message};
+use crate::store::owners;
+
+/// `GET /`: one person lives here, so their profile is the front page.
+pub(super) async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
+    match app.store.read(owners::first).await {
+        Ok(Some((_, name))) => Redirect::to(&format!("/@{name}")).into_response(),
+        _ => not_found(&headers),
+    }
+}
+
+/// The page for what is not here, or not for everybody.
+pub(super) fn not_found(headers: &HeaderMap) -> Response {
+    let locale = Locale::of(headers);
+    let (title, text) = (locale.say("not-found-title"), locale.say("not-found-text"));
+    page::page(StatusCode::NOT_FOUND, &Message { locale, title, text, code: "" })
+}
+
+/// Instead of everything, as long as the node has no owner.
+pub(super) fn nobody(headers: &HeaderMap) -> Response {
+    let locale = Locale::of(headers);
+    let (title, text) = (locale.say("nobody-title"), locale.say("nobody-text"));
+    let code = "nichoir setup --name NAME";
+    page::page(StatusCode::SERVICE_UNAVAILABLE, &Message { locale, title, text, code })
+}
