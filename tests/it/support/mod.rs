@@ -2,3 +2,5 @@
 
 pub(crate) mod node;
 pub(crate) mod scripted;
+pub(crate) mod server;
+pub(crate) mod sign_in;

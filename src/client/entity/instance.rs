@@ -1,0 +1,96 @@
+//! Instance (v2): <https://docs.joinmastodon.org/entities/Instance/>.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::account::Account;
+use crate::page::{AVATAR, HEADER};
+use crate::site::Site;
+
+/// Clients switch features on by the first word; the rest names us.
+pub(super) const VERSION: &str =
+    concat!("4.0.0 (compatible; Nichoir ", env!("CARGO_PKG_VERSION"), ")");
+/// Feature level of the API; raised as the features arrive.
+const API_VERSION: u8 = 1;
+/// Longest post, in characters.
+pub(in crate::client) const MAX_CHARACTERS: usize = 5000;
+
+/// What this node is and can do.
+#[derive(Serialize)]
+pub(in crate::client) struct Instance {
+    domain: String,
+    title: String,
+    version: &'static str,
+    source_url: String,
+    description: String,
+    usage: Value,
+    thumbnail: Value,
+    icon: [Value; 1],
+    languages: [&'static str; 2],
+    configuration: Value,
+    registrations: Value,
+    api_versions: Value,
+    contact: Contact,
+    rules: [(); 0],
+}
+
+#[derive(Serialize)]
+struct Contact {
+    email: &'static str,
+    account: Account,
+}
+
+impl Instance {
+    pub(in crate::client) fn build(account: Account, site: &Site) -> Self {
+        let base = site.base();
+        Self {
+            domain: site.handle_domain.clone(),
+            title: site.handle_domain.clone(),
+            version: VERSION,
+            source_url: base.clone(),
+            description: String::new(),
+            usage: json!({ "users": { "active_month": 1 } }),
+            thumbnail: json!({ "url": format!("{base}{HEADER}") }),
+            icon: [json!({ "src": format!("{base}{AVATAR}"), "size": "400x400" })],
+            languages: ["en", "fr"],
+            configuration: configuration(&base),
+            registrations: json!({
+                "enabled": false, "approval_required": false, "message": null, "url": null,
+            }),
+            api_versions: json!({ "mastodon": API_VERSION }),
+            contact: Contact { email: "", account },
+            rules: [],
+        }
+    }
+}
+
+fn configuration(base: &str) -> Value {
+    let mut configuration = limits();
+    if let Value::Object(map) = &mut configuration {
+        map.insert("urls".into(), json!({ "about": base }));
+        map.insert("vapid".into(), json!({ "public_key": "" }));
+        map.insert("translation".into(), json!({ "enabled": false }));
+    }
+    configuration
+}
+
+/// What the first and the second form of the entity share.
+pub(super) fn limits() -> Value {
+    json!({
+        "accounts": { "max_featured_tags": 0, "max_pinned_statuses": 5 },
+        "statuses": {
+            "max_characters": MAX_CHARACTERS,
+            "max_media_attachments": 0,
+            "characters_reserved_per_url": 23,
+        },
+        "media_attachments": {
+            "supported_mime_types": [],
+            "image_size_limit": 0, "image_matrix_limit": 0,
+            "video_size_limit": 0, "video_frame_rate_limit": 0, "video_matrix_limit": 0,
+        },
+        "polls": {
+            "max_options": 10, "max_characters_per_option": 100,
+            "min_expiration": 300, "max_expiration": 2_629_746,
+        },
+    })
+}

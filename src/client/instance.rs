@@ -1,0 +1,65 @@
+//! What this node is and can do.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use super::answer::{self, Answer};
+use super::auth::Bearer;
+use super::entity::account::Account;
+use super::entity::instance::Instance;
+use super::entity::instance_v1::InstanceV1;
+use super::entity::visibility;
+use super::error::Answered;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::store::accounts::{self, Account as Row};
+use crate::store::{Read, hosts, owners};
+
+/// `GET /api/v2/instance`
+pub(super) async fn show(State(app): State<App>) -> Answered<Answer> {
+    let site = app.site().await?;
+    let answer = answer::read(&app, move |db| {
+        Ok(Instance::build(Account::build(&owner(db)?, &site), &site))
+    });
+    Ok(answer.await?)
+}
+
+/// `GET /api/v1/instance`
+pub(super) async fn show_v1(State(app): State<App>) -> Answered<Answer> {
+    let site = app.site().await?;
+    let answer = answer::read(&app, move |db| {
+        let owner = owner(db)?;
+        let numbers = (owner.statuses_count, hosts::count(db)?);
+        Ok(InstanceV1::build(Account::build(&owner, &site), numbers, &site))
+    });
+    Ok(answer.await?)
+}
+
+/// `GET /api/v1/preferences`
+pub(super) async fn preferences(State(app): State<App>, bearer: Bearer) -> Answered<Answer> {
+    let answer = answer::read(&app, move |db| {
+        let owner = bearer.owner(db, "read:accounts")?;
+        let chosen = owners::preferences(db, owner.account_id)?;
+        let chosen = chosen.ok_or_else(|| Error::not_found("Owner"))?;
+        let language = Some(chosen.language).filter(|language| !language.is_empty());
+        Ok(json!({
+            "posting:default:visibility": visibility::name(chosen.visibility),
+            "posting:default:sensitive": chosen.sensitive,
+            "posting:default:language": language,
+            "reading:expand:media": "default",
+            "reading:expand:spoilers": false,
+        }))
+    });
+    Ok(answer.await?)
+}
+
+/// Lists that are always empty here, but that apps ask for before they show anything.
+pub(super) async fn empty_list() -> Json<[Value; 0]> {
+    std::future::ready(Json([])).await
+}
+
+fn owner(db: &Read) -> Result<Row> {
+    let owner = owners::first(db)?.map(|(id, _)| accounts::by_id(db, id)).transpose()?.flatten();
+    owner.ok_or_else(|| Error::not_found("Owner"))
+}
