@@ -5,11 +5,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
+use crate::federation::gate::Gate;
+use crate::federation::keyring::Keyring;
 use crate::federation::signer::Signers;
 use crate::id::Ids;
 use crate::net::Net;
 use crate::random::Random;
 use crate::site::Site;
+use crate::store::raw::Packer;
 use crate::store::{Store, settings};
 
 /// A running node.
@@ -27,6 +30,12 @@ pub struct App {
     pub net: Net,
     /// The keys that sign what we send.
     pub signers: Signers,
+    /// Other people's keys that were used lately.
+    pub keyring: Keyring,
+    /// How much the inbox may hold at a time.
+    pub gate: Gate,
+    /// Compresses the JSON of remote objects.
+    pub packer: Packer,
     /// Folder of stored media.
     pub media: PathBuf,
     site: Arc<RwLock<Option<Arc<Site>>>>,
@@ -36,8 +45,8 @@ impl App {
     /// Puts the parts together. Where the node lives is read when it is first needed.
     pub fn new(store: Store, clock: Clock, random: Random, net: Net, media: PathBuf) -> Self {
         let ids = Ids::new(clock.clone());
-        let (signers, site) = Default::default();
-        Self { store, clock, random, ids, net, signers, media, site }
+        let (signers, keyring, gate, packer, site) = Default::default();
+        Self { store, clock, random, ids, net, signers, keyring, gate, packer, media, site }
     }
 
     /// Where this node lives, as soon as it has an owner; `nichoir setup` may make one while we run.

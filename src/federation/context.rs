@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::app::App;
+use crate::error::Result;
 use crate::id::Ids;
 use crate::site::Site;
 
@@ -16,4 +18,15 @@ pub struct Context {
     pub now_ms: i64,
     /// What was missing has been looked for already: what is still missing is not there.
     pub after_fetch: bool,
+}
+
+impl Context {
+    /// Here and now.
+    ///
+    /// # Errors
+    /// As long as there is no owner.
+    pub async fn now(app: &App, after_fetch: bool) -> Result<Self> {
+        let site = app.site().await?;
+        Ok(Self { site, ids: app.ids.clone(), now_ms: app.clock.now_ms(), after_fetch })
+    }
 }

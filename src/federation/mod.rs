@@ -2,6 +2,12 @@
 //!
 //! Wire words live here (actor, note, Announce); Mastodon's entities never do.
 
+mod endpoints;
+mod knock;
+mod reply;
+mod viewer;
+mod well_known;
+
 pub mod activity;
 pub mod answer;
 pub mod apply;
@@ -12,11 +18,16 @@ pub mod budget;
 pub mod context;
 pub mod deliver;
 pub mod fetch;
+pub mod gate;
 pub mod handle;
-mod knock;
+pub mod inbox;
+pub mod keyring;
 pub mod outbox;
 pub mod post;
+pub mod remote_key;
 pub mod render;
+pub mod routes;
 pub mod signer;
 pub mod store_actor;
 pub mod store_post;
+pub mod verify;

@@ -34,6 +34,7 @@ pub mod quotes;
 pub mod raw;
 pub mod reports;
 pub mod settings;
+pub mod statistics;
 pub mod statuses;
 pub mod sweep;
 pub mod tags;

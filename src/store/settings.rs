@@ -11,6 +11,9 @@ pub const HOST: &str = "host";
 /// The domain of its handles; may differ from the host (split domain).
 pub const HANDLE_DOMAIN: &str = "handle_domain";
 
+/// Every GET of another server must be signed ("authorised fetch", "secure mode"): `1` or `0`.
+pub const AUTHORISED_FETCH: &str = "authorised_fetch";
+
 /// The value under `key`.
 pub fn value(db: &Read, key: &str) -> Result<Option<String>> {
     db.row("SELECT value FROM settings WHERE key = :key", named_params! { ":key": key }, |row| {
@@ -33,4 +36,9 @@ pub fn site(db: &Read) -> Result<Option<Site>> {
     let Some(host) = value(db, HOST)? else { return Ok(None) };
     let domain = value(db, HANDLE_DOMAIN)?;
     Ok(Some(Site::new(&host, domain.as_deref().unwrap_or(&host))))
+}
+
+/// Whether the switch under `key` is on.
+pub fn is_on(db: &Read, key: &str) -> Result<bool> {
+    Ok(value(db, key)?.as_deref() == Some("1"))
 }

@@ -35,7 +35,7 @@ use crate::protocol::incoming::{Activity, ActivityKind, ObjectRef, uri};
 use crate::store::Write;
 use crate::store::raw::Packer;
 
-pub use relevant::is_about_deleted_stranger;
+pub use relevant::{is_about_deleted_stranger, may_see};
 
 /// An activity that is known to come from its actor, with what it carries made ready to store.
 #[derive(Debug)]

@@ -37,7 +37,7 @@ pub(super) fn actor(db: &Read, actor: AccountId) -> Result<bool> {
 }
 
 /// Whether `viewer` may see a status. Those who may not must not learn that it exists either.
-pub(super) fn may_see(db: &Read, status: &Status, viewer: AccountId) -> Result<bool> {
+pub fn may_see(db: &Read, status: &Status, viewer: AccountId) -> Result<bool> {
     if status.account_id == viewer {
         return Ok(true);
     }

@@ -1,0 +1,64 @@
+//! Who asks for a document, and may they have it?
+//!
+//! What is public goes to everybody, unless the owner wants every request signed (authorised fetch) or
+//! the asker is blocked. What is not public goes to those it was written for; everybody else hears
+//! that it does not exist.
+
+use hyper::http::request::Parts;
+
+use super::apply::may_see;
+use super::verify::{self, Verified};
+use crate::app::App;
+use crate::error::{Error, Kind, Result};
+use crate::protocol::incoming::uri;
+use crate::protocol::signature::Digest;
+use crate::store::statuses::Status;
+use crate::store::{blocks, settings};
+
+/// Lets a request for something public pass.
+///
+/// # Errors
+/// [`Kind::Unauthorised`] if the owner wants signatures and this has none that holds;
+/// [`Kind::Forbidden`] if the signer is blocked.
+pub(super) async fn of_public(app: &App, parts: &Parts) -> Result<()> {
+    let strict = app.store.read(|db| settings::is_on(db, settings::AUTHORISED_FETCH)).await?;
+    if !strict && !is_signed(parts) {
+        return Ok(());
+    }
+    match signer(app, parts).await {
+        Ok(_) => Ok(()),
+        Err(error) if strict || error.kind() == Kind::Forbidden => Err(error),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Lets a request for `status`, which is not public, pass.
+///
+/// # Errors
+/// [`Kind::NotFound`] for everybody it was not written for.
+pub(super) async fn of_private(app: &App, parts: &Parts, status: Status) -> Result<Status> {
+    let hidden = || Error::not_found("status");
+    let viewer = signer(app, parts).await.map_err(|_| hidden())?;
+    let seen =
+        app.store.read(move |db| Ok(may_see(db, &status, viewer.account_id())?.then_some(status)));
+    seen.await?.ok_or_else(hidden)
+}
+
+fn is_signed(parts: &Parts) -> bool {
+    parts.headers.contains_key("signature")
+}
+
+async fn signer(app: &App, parts: &Parts) -> Result<Verified> {
+    let site = app.site().await?;
+    let claim = verify::claim(&site, parts)?;
+    let verified = verify::signer(app, &claim, &Digest::of(b"")).await?;
+    let host = uri::host_of(verified.actor_uri()).unwrap_or_default();
+    let account = verified.account_id();
+    let blocked = app.store.read(move |db| {
+        Ok(blocks::is_domain_blocked(db, &host)? || blocks::by_any_owner(db, account)?)
+    });
+    if blocked.await? {
+        return Err(Error::forbidden("Nothing is given to you"));
+    }
+    Ok(verified)
+}
