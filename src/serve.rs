@@ -18,7 +18,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
-use crate::{client, web};
+use crate::{client, federation, web};
 
 pub use connection::serve_on;
 
@@ -37,6 +37,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(client::routes::routes())
         .merge(web::routes::routes())
+        .merge(federation::routes::routes())
         .fallback(not_found)
         .layer(from_fn_with_state(app.clone(), somebody_lives_here))
         .route("/health", get(health))

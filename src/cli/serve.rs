@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::jobs::runner;
 use crate::net::Net;
 use crate::random::Random;
 use crate::store::{Store, settings};
@@ -34,7 +35,10 @@ async fn serve(config: &Config) -> Result<()> {
         Error::conflict(message).caused_by(cause)
     })?;
     say(&what_next(&app, config).await?);
-    crate::serve::serve(app, listener, stop_signal()).await;
+    tokio::select! {
+        () = crate::serve::serve(app.clone(), listener, stop_signal()) => {}
+        () = runner::run(app) => {}
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Hostile input 32: only to the sender's own collection, and only the sender's own posts.
 
-use super::{Applied, Received};
+use super::{Applied, Received, Wanted};
 use crate::error::Result;
 use crate::federation::context::Context;
 use crate::protocol::incoming::Activity;
@@ -19,7 +19,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
     };
     let Some(status) = statuses::by_uri(tx, uri)? else {
         return Ok(if follows::has_local_follower(tx, received.actor_id)? {
-            Applied::Missing(vec![uri.to_owned()])
+            Applied::Missing(vec![Wanted::Status(uri.to_owned())])
         } else {
             Applied::Ignored("an Add that is nobody's business here")
         });

@@ -2,7 +2,7 @@
 //!
 //! Hostile inputs 27, 51: an embedded post is not looked at, and what is not public cannot be spread.
 
-use super::{Applied, Received, notify, relevant};
+use super::{Applied, Received, Wanted, notify, relevant};
 use crate::error::Result;
 use crate::federation::context::Context;
 use crate::id::{AccountId, StatusId};
@@ -22,7 +22,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
     let followed = follows::has_local_follower(tx, received.actor_id)?;
     let Some(original) = statuses::by_uri(tx, object)? else {
         return Ok(if followed && !cx.site.is_local(object) {
-            Applied::Missing(vec![object.to_owned()])
+            Applied::Missing(vec![Wanted::Status(object.to_owned())])
         } else {
             Applied::Ignored("an Announce that is nobody's business here")
         });

@@ -2,7 +2,7 @@
 //!
 //! Hostile inputs 25, 26: a post by another author or from another place is never believed here.
 
-use super::{Applied, Received, notify, relevant, vote};
+use super::{Applied, Received, Wanted, notify, relevant, vote};
 use crate::error::Result;
 use crate::federation::context::Context;
 use crate::federation::post::Post;
@@ -52,7 +52,7 @@ fn by_reference(tx: &Write, received: &Received) -> Result<Applied> {
     {
         return Ok(Applied::Ignored("a post that cannot be read, or nobody's business here"));
     }
-    Ok(Applied::Missing(vec![uri.to_owned()]))
+    Ok(Applied::Missing(vec![Wanted::Status(uri.to_owned())]))
 }
 
 /// Those named are told, if they were also addressed: a name alone in a private post is a trick.

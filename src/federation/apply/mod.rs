@@ -55,8 +55,17 @@ pub enum Applied {
     Done,
     /// It has no effect here, for this reason.
     Ignored(&'static str),
-    /// These URIs must be fetched first.
-    Missing(Vec<String>),
+    /// This must be fetched first.
+    Missing(Vec<Wanted>),
+}
+
+/// Something that must be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The actor at this URI, afresh.
+    Account(String),
+    /// The post at this URI.
+    Status(String),
 }
 
 impl Received {

@@ -3,7 +3,7 @@
 //! Hostile input 33: the old account moves itself, the new one must name the old one, neither may be
 //! ours, and not twice within the cool-down. Both are read afresh before anything is believed.
 
-use super::{Applied, Received, notify};
+use super::{Applied, Received, Wanted, notify};
 use crate::error::Result;
 use crate::federation::context::Context;
 use crate::federation::{ask, store_actor};
@@ -48,7 +48,10 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
 }
 
 fn read_again(activity: &crate::protocol::incoming::Activity, target: &str) -> Applied {
-    Applied::Missing(vec![activity.actor.clone(), target.to_owned()])
+    Applied::Missing(vec![
+        Wanted::Account(activity.actor.clone()),
+        Wanted::Account(target.to_owned()),
+    ])
 }
 
 fn is_fresh(cx: &Context, account: &Account) -> bool {
