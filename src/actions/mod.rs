@@ -1,4 +1,23 @@
 //! What the owner does, one verb a file. No HTTP types; the edges turn answers into theirs.
+//!
+//! Each verb changes the rows and queues what others are told in one transaction.
 
+pub mod block;
+pub mod bookmark;
+pub mod delete;
+pub mod draft;
+pub mod edit;
+pub mod favourite;
+pub mod follow;
+pub mod follow_requests;
+mod mentions;
+mod parts;
 pub mod passphrase;
+pub mod pin;
+pub mod post;
+pub mod profile;
+pub mod reblog;
+pub mod report;
 pub mod setup;
+pub mod visible;
+pub mod vote;

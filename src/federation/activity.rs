@@ -1,15 +1,13 @@
-//! The activities that speak of posts of this node: Create, Update, Delete, Announce.
+//! The activities that speak of posts of this node: Create, Update, Delete.
 //!
 //! Their URIs are made here: the same activity has the same URI whenever it is told.
 
 use super::render::note::NoteParts;
 use crate::id::StatusId;
-use crate::protocol::outgoing::PUBLIC;
 use crate::protocol::outgoing::activity::{Activity, Verb};
 use crate::protocol::outgoing::note::Note;
 use crate::protocol::outgoing::tombstone::Tombstone;
 use crate::site::Site;
-use crate::store::own_statuses::OwnStatus;
 
 /// The URI of the Create of a post.
 pub fn create_uri(site: &Site, parts: &NoteParts) -> String {
@@ -49,23 +47,6 @@ pub fn delete<'a>(
     now_ms: i64,
 ) -> Activity<'a> {
     about(uri, parts, now_ms, Verb::Delete(tombstone))
-}
-
-/// Somebody reblogged the post at `original`; `followers` is their followers collection.
-pub fn announce<'a>(
-    actor: &'a str,
-    followers: &'a str,
-    reblog: &'a OwnStatus,
-    original: &'a str,
-) -> Activity<'a> {
-    Activity {
-        id: &reblog.uri,
-        actor,
-        published_ms: Some(reblog.created_ms),
-        to: vec![PUBLIC],
-        cc: vec![followers],
-        verb: Verb::Announce(original),
-    }
 }
 
 fn about<'a>(id: &'a str, parts: &'a NoteParts, published_ms: i64, verb: Verb<'a>) -> Activity<'a> {

@@ -24,6 +24,8 @@ pub mod inbox;
 pub mod keyring;
 pub mod outbox;
 pub mod post;
+pub mod publish;
+pub mod quote;
 pub mod remote_key;
 pub mod render;
 pub mod routes;

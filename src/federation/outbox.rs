@@ -8,6 +8,8 @@ use super::context::Context;
 use crate::error::Result;
 use crate::id::{AccountId, OutgoingId, StatusId};
 use crate::jobs::job::{Audience, Job};
+use crate::protocol::outgoing::activity::{Activity, Verb};
+use crate::store::accounts::Account;
 use crate::store::{Write, jobs, outgoing};
 
 /// Queues `activity` of `account`. Without a real name nothing leaves this node.
@@ -25,4 +27,32 @@ pub fn send(
     let id: OutgoingId = cx.ids.next();
     outgoing::insert(tx, id, account, status, &serde_json::to_string(activity)?)?;
     jobs::enqueue(tx, &Job::FanOut { outgoing: id, audience }, cx.now_ms, None)
+}
+
+/// Queues what `from` does for one person and nobody else. People of this node are not told this way.
+pub fn tell(
+    tx: &Write,
+    cx: &Context,
+    from: &Account,
+    to: &Account,
+    uri: &str,
+    verb: Verb<'_>,
+) -> Result<()> {
+    if to.is_local() {
+        return Ok(());
+    }
+    let activity = to_one(from, to, uri, verb);
+    let audience = Audience { accounts: vec![to.id], ..Audience::default() };
+    send(tx, cx, from.id, None, &activity.document(), audience)
+}
+
+/// An activity of `from` for one person.
+pub fn to_one<'a>(
+    from: &'a Account,
+    to: &'a Account,
+    uri: &'a str,
+    verb: Verb<'a>,
+) -> Activity<'a> {
+    let to = vec![&*to.uri];
+    Activity { id: uri, actor: &from.uri, published_ms: None, to, cc: Vec::new(), verb }
 }

@@ -61,3 +61,33 @@ pub fn clear(tx: &Write, status: StatusId) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// Hangs uploaded files of an account on a status, in this order. Answers how many could be: a file
+/// that hangs on another status, or is somebody else's, cannot.
+pub fn claim(
+    tx: &Write,
+    account: AccountId,
+    status: StatusId,
+    files: &[AttachmentId],
+) -> Result<usize> {
+    let mut claimed = 0;
+    for (position, file) in (0_i64..).zip(files) {
+        claimed += tx.execute(
+            "UPDATE attachments SET status_id = :status, position = :position
+              WHERE id = :file AND account_id = :account AND status_id IS NULL",
+            named_params! {
+                ":file": file, ":account": account, ":status": status, ":position": position,
+            },
+        )?;
+    }
+    Ok(claimed)
+}
+
+/// Takes uploaded files off a status, so that an edit can hang them on it in another order.
+pub fn release(tx: &Write, status: StatusId) -> Result<()> {
+    tx.execute(
+        "UPDATE attachments SET status_id = NULL WHERE status_id = :status",
+        named_params! { ":status": status },
+    )?;
+    Ok(())
+}

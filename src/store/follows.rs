@@ -76,6 +76,25 @@ pub fn request(
     Ok(())
 }
 
+/// How the follower wants to follow: with reblogs, and with a notification for each new post.
+pub fn set_options(
+    tx: &Write,
+    follower: AccountId,
+    target: AccountId,
+    show_reblogs: bool,
+    notify: bool,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE follows SET show_reblogs = :show_reblogs, notify = :notify
+          WHERE follower_id = :follower AND target_id = :target",
+        named_params! {
+            ":follower": follower, ":target": target, ":show_reblogs": show_reblogs,
+            ":notify": notify,
+        },
+    )?;
+    Ok(())
+}
+
 /// The target agreed. Answers whether that is news.
 pub fn accept(tx: &Write, follow: &Follow) -> Result<bool> {
     let changed = tx.execute(

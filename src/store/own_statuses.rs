@@ -4,8 +4,8 @@
 
 use rusqlite::{Row, named_params};
 
+use super::Read;
 use super::statuses::{QuoteState, Visibility};
-use super::{Read, Write};
 use crate::error::Result;
 use crate::id::{AccountId, StatusId};
 
@@ -192,28 +192,6 @@ pub fn attachments(db: &Read, status: StatusId) -> Result<Vec<OwnAttachment>> {
             })
         },
     )
-}
-
-/// Hangs uploaded files of an account on a post, in this order. Answers how many could be: a file that
-/// hangs on another post already, or is somebody else's, cannot.
-pub fn claim_attachments(
-    tx: &Write,
-    account: AccountId,
-    status: StatusId,
-    files: &[crate::id::AttachmentId],
-) -> Result<usize> {
-    let mut claimed = 0;
-    for (position, file) in (0_i64..).zip(files) {
-        claimed += tx.execute(
-            "UPDATE attachments SET status_id = :status, position = :position
-              WHERE id = :file AND account_id = :account
-                AND (status_id IS NULL OR status_id = :status)",
-            named_params! {
-                ":file": file, ":account": account, ":status": status, ":position": position,
-            },
-        )?;
-    }
-    Ok(claimed)
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<OwnStatus> {

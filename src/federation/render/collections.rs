@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::note::NoteParts;
+use super::reblog::ReblogParts;
 use crate::error::{Error, Result};
 use crate::federation::activity;
 use crate::id::{AccountId, StatusId};
@@ -41,12 +42,7 @@ pub fn outbox_page(
     let mut items = Vec::with_capacity(found.len());
     for status in &found {
         items.push(match &status.reblog_of_uri {
-            Some(uri) => serde_json::to_value(activity::announce(
-                &account.uri,
-                &format!("{}/followers", account.uri),
-                status,
-                uri,
-            ))?,
+            Some(_) => serde_json::to_value(ReblogParts::read(db, status.id)?.announce())?,
             None => {
                 let parts = NoteParts::read(db, site, status.id, now_ms)?;
                 serde_json::to_value(activity::create(

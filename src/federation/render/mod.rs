@@ -6,5 +6,6 @@ pub mod activity;
 pub mod actor;
 pub mod collections;
 pub mod note;
+pub mod reblog;
 pub mod stamp;
 pub mod tombstone;

@@ -1,0 +1,28 @@
+//! Deleting a post for good.
+
+use super::visible;
+use crate::app::App;
+use crate::error::Result;
+use crate::federation::context::Context;
+use crate::federation::publish;
+use crate::id::{AccountId, StatusId};
+use crate::store::{statuses, tombstones};
+
+/// Deletes an own post or reblog and tells everybody who got it. What is left is a tombstone.
+///
+/// # Errors
+/// Not found if it is not the owner's.
+pub async fn delete(app: &App, owner: AccountId, id: StatusId) -> Result<()> {
+    let cx = Context::now(app, false).await?;
+    let write = app.store.write(move |tx| {
+        let status = visible::own_post(tx, owner, id)?;
+        if status.reblog_of_id.is_some() {
+            publish::unreblogged(tx, &cx, id)?;
+        } else {
+            publish::deleted(tx, &cx, &status)?;
+            tombstones::insert(tx, &status.uri, publish::former_type(&status), cx.now_ms)?;
+        }
+        statuses::delete(tx, &status)
+    });
+    write.await
+}

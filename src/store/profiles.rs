@@ -1,0 +1,99 @@
+//! What people of this node say about themselves.
+
+use rusqlite::named_params;
+
+use super::accounts::AccountKind;
+use super::statuses::Visibility;
+use super::{Read, Write};
+use crate::error::Result;
+use crate::id::AccountId;
+
+/// A profile, as others see it and as it was typed.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Name for people.
+    pub display_name: String,
+    /// Safe HTML.
+    pub note_html: String,
+    /// As typed.
+    pub note_text: String,
+    /// `[[name, value_html], …]`.
+    pub fields_json: String,
+    /// `[[name, value], …]` as typed.
+    pub fields_text_json: String,
+    /// Person or bot.
+    pub kind: AccountKind,
+    /// Follows need approval.
+    pub locked: bool,
+    /// Wants to be found.
+    pub discoverable: bool,
+    /// Agrees to be searched.
+    pub indexable: bool,
+    /// Does not show who follows whom.
+    pub hides_network: bool,
+    /// Who sees a new post, unless it says otherwise.
+    pub default_visibility: Visibility,
+    /// Whether media of a new post are hidden at first.
+    pub default_sensitive: bool,
+    /// Language of a new post; empty means unknown.
+    pub default_language: String,
+}
+
+/// The profile of an owner.
+pub fn by_id(db: &Read, id: AccountId) -> Result<Option<Profile>> {
+    db.row(
+        "SELECT a.display_name, a.note_html, o.note_text, a.fields_json, o.fields_text_json, a.kind,
+                a.locked, a.discoverable, a.indexable, a.hides_network, o.default_visibility,
+                o.default_sensitive, o.default_language
+           FROM owners o JOIN accounts a ON a.id = o.account_id WHERE o.account_id = :id",
+        named_params! { ":id": id },
+        |row| {
+            Ok(Profile {
+                display_name: row.get(0)?,
+                note_html: row.get(1)?,
+                note_text: row.get(2)?,
+                fields_json: row.get(3)?,
+                fields_text_json: row.get(4)?,
+                kind: row.get(5)?,
+                locked: row.get(6)?,
+                discoverable: row.get(7)?,
+                indexable: row.get(8)?,
+                hides_network: row.get(9)?,
+                default_visibility: row.get(10)?,
+                default_sensitive: row.get(11)?,
+                default_language: row.get(12)?,
+            })
+        },
+    )
+}
+
+/// Replaces the profile of an owner.
+pub fn put(tx: &Write, id: AccountId, profile: &Profile) -> Result<()> {
+    tx.execute(
+        "UPDATE accounts
+            SET display_name = :display_name, note_html = :note_html, fields_json = :fields_json,
+                kind = :kind, locked = :locked, discoverable = :discoverable,
+                indexable = :indexable, hides_network = :hides_network
+          WHERE id = :id",
+        named_params! {
+            ":id": id, ":display_name": profile.display_name, ":note_html": profile.note_html,
+            ":fields_json": profile.fields_json, ":kind": profile.kind,
+            ":locked": profile.locked, ":discoverable": profile.discoverable,
+            ":indexable": profile.indexable, ":hides_network": profile.hides_network,
+        },
+    )?;
+    tx.execute(
+        "UPDATE owners
+            SET note_text = :note_text, fields_text_json = :fields_text_json,
+                default_visibility = :visibility, default_sensitive = :sensitive,
+                default_language = :language
+          WHERE account_id = :id",
+        named_params! {
+            ":id": id, ":note_text": profile.note_text,
+            ":fields_text_json": profile.fields_text_json,
+            ":visibility": profile.default_visibility, ":sensitive": profile.default_sensitive,
+            ":language": profile.default_language,
+        },
+    )?;
+    Ok(())
+}
