@@ -35,6 +35,7 @@ class SnacPerson(MastodonPerson):
         told = _snac("adduser", data, answers=[_USER, ""])
         self._password = re.search(r"password is (\S+)", told)[1]
         self._raise_log_level(data)
+        self._following = data / "user" / _USER / "following"
         self.programs = [
             Program("snac", ["snac", "httpd", data], folder / "log", ("127.0.0.1", _PORT),
                     noise="mastoapi"),
@@ -56,6 +57,12 @@ class SnacPerson(MastodonPerson):
         """Stop both: connections are refused from now on."""
         for program in reversed(self.programs):
             program.stop()
+
+    def follows(self, handle):
+        """From its files: the API says `following` from the moment of asking, the file holds the Accept."""
+        actor = self.find(handle)
+        kept = (json.loads(path.read_text()) for path in self._following.glob("*.json"))
+        return any(answer["type"] == "Accept" and answer["actor"] == actor for answer in kept)
 
     def delete(self, uri):
         """Through the web page's form: the API of snac 2.75 has no DELETE for statuses (404)."""
