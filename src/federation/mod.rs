@@ -24,6 +24,7 @@ pub mod inbox;
 pub mod keyring;
 pub mod outbox;
 pub mod post;
+pub mod prove;
 pub mod publish;
 pub mod quote;
 pub mod remote_key;

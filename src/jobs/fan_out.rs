@@ -4,16 +4,17 @@
 
 use crate::app::App;
 use crate::error::Result;
-use crate::federation::audience;
+use crate::federation::{audience, prove};
 use crate::id::OutgoingId;
 use crate::jobs::job::Audience;
 use crate::store::deliveries;
 
-/// Finds the inboxes as they are now and queues the activity for each.
+/// Adds the proof, finds the inboxes as they are now and queues the activity for each.
 ///
 /// # Errors
 /// Those of the store.
 pub(super) async fn run(app: &App, outgoing: OutgoingId, audience: Audience) -> Result<()> {
+    prove::prove(app, outgoing).await?;
     let inboxes = app.store.read(move |db| audience::inboxes(db, &audience)).await?;
     let now_ms = app.clock.now_ms();
     // In groups, so that other writes are not held up by somebody with many followers.

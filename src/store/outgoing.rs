@@ -50,6 +50,15 @@ pub fn by_id(db: &Read, id: OutgoingId) -> Result<Option<Outgoing>> {
     )
 }
 
+/// Replaces the body, before it is queued for anybody.
+pub fn set_json(tx: &Write, id: OutgoingId, json: &str) -> Result<()> {
+    tx.execute(
+        "UPDATE outgoing SET json = :json WHERE id = :id",
+        named_params! { ":id": id, ":json": json },
+    )?;
+    Ok(())
+}
+
 /// Empties the bodies of activities made before `before_ms` that nobody waits for any more; at most
 /// `limit` at a time. The rows stay: they say where a post arrived. Answers how many were emptied.
 pub fn forget_bodies(tx: &Write, before: OutgoingId, limit: u32) -> Result<usize> {
