@@ -25,8 +25,8 @@ use crate::store::{accounts, blocks};
 ///
 /// # Errors
 /// [`Kind::NotFound`] and [`Kind::Gone`] as its server says (404, 410); [`Kind::Invalid`] for what
-/// can never be right, our own addresses among it; [`Kind::Upstream`] for the rest. What failed is
-/// not asked for again for some minutes.
+/// will stay wrong, our own addresses among it; [`Kind::Upstream`] for the rest. What failed is not
+/// asked for again for some minutes.
 pub async fn fetch_document(app: &App, uri: &str) -> Result<Value> {
     let asked = uri::without_fragment(uri);
     let document = read(app, asked).await?;
@@ -34,10 +34,10 @@ pub async fn fetch_document(app: &App, uri: &str) -> Result<Value> {
         return Ok(document);
     }
     let id = field::object_id(&document).filter(|id| uri::same_origin(id, asked));
-    let id = id.ok_or_else(|| Error::upstream("The document is not what was asked for"))?;
+    let id = id.ok_or_else(|| Error::invalid("The document is not what was asked for"))?;
     let document = read(app, &id).await?;
     if field::id_of(&document) != Some(id.as_str()) {
-        return Err(Error::upstream("The document does not stand by its own id"));
+        return Err(Error::invalid("The document does not stand by its own id"));
     }
     Ok(document)
 }
@@ -103,11 +103,11 @@ async fn follow(app: &App, mut url: Url) -> Result<Response> {
         let answer = knock(app, &signer, &url, accept()).await?;
         let Some(next) = redirect(&answer)? else { return successful(answer) };
         if next.origin() != origin {
-            return Err(Error::upstream("The document was moved to another server"));
+            return Err(Error::invalid("The document was moved to another server"));
         }
         url = next;
     }
-    Err(Error::upstream("The document was moved too often"))
+    Err(Error::invalid("The document was moved too often"))
 }
 
 /// The application actor signs what nobody in particular asks for.
@@ -125,7 +125,7 @@ pub(super) fn redirect(answer: &Response) -> Result<Option<Url>> {
     }
     let location = answer.headers.get(LOCATION).and_then(|value| value.to_str().ok());
     let next = location.and_then(|location| answer.url.join(location).ok());
-    let next = next.ok_or_else(|| Error::upstream("The document was moved to nowhere"))?;
+    let next = next.ok_or_else(|| Error::invalid("The document was moved to nowhere"))?;
     guard::check(&next).map_err(NetError::Refused)?;
     Ok(Some(next))
 }
@@ -138,17 +138,27 @@ pub(super) fn successful(answer: Response) -> Result<Response> {
             Err(Error::new(Kind::NotFound, "The other server has no such thing"))
         }
         StatusCode::GONE => Err(Error::new(Kind::Gone, "It was deleted on the other server")),
-        status => Err(Error::upstream(format!("The other server answered {}", status.as_u16()))),
+        status if may_change(status) => Err(Error::upstream(answered(status))),
+        status => Err(Error::invalid(answered(status))),
     }
+}
+
+/// Trying again later may help: it could not read our key, was busy or broken.
+fn may_change(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 401 | 408 | 425 | 429) || status.is_server_error()
+}
+
+fn answered(status: StatusCode) -> String {
+    format!("The other server answered {}", status.as_u16())
 }
 
 fn parse(answer: &Response) -> Result<Value> {
     let kind = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if !kind.is_some_and(media_type::is_activity) {
-        return Err(Error::upstream("That is not an ActivityPub document"));
+        return Err(Error::invalid("That is not an ActivityPub document"));
     }
     json::parse(&answer.body, &json::Limits::default())
-        .map_err(|cause| Error::upstream("The document cannot be read").caused_by(cause))
+        .map_err(|cause| Error::invalid("The document cannot be read").caused_by(cause))
 }
 
 fn accept() -> HeaderMap {

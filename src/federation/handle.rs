@@ -1,8 +1,8 @@
 //! Handles and actors: which actor a handle stands for, and which handle an actor may show.
 //!
-//! A handle counts only when both sides say so: the domain names the actor, and the actor (or
-//! WebFinger at the actor's own host) names the handle. Stores nothing.
-//! Spec: RFC 7033; SWICG ActivityPub and WebFinger; FEP-2c59.
+//! A handle counts only when both sides say so: the domain names the actor, and WebFinger at the
+//! actor's own host names the handle. Stores nothing.
+//! Spec: RFC 7033; SWICG ActivityPub and WebFinger.
 
 use hyper::Method;
 use hyper::body::Bytes;
@@ -14,15 +14,15 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::net::{Limits, Request, Response};
 use crate::protocol::acct::Acct;
-use crate::protocol::incoming::{Actor, Jrd, uri};
+use crate::protocol::incoming::Jrd;
 use crate::protocol::json;
 
 /// Asks the domain of `acct` for its actor. The subject of the answer is the handle as its domain
 /// writes it, which may be at another domain than was asked; that domain was asked, too.
 ///
 /// # Errors
-/// [`crate::error::Kind::NotFound`] if there is none; [`crate::error::Kind::Upstream`] if the two
-/// domains disagree or do not answer.
+/// [`crate::error::Kind::NotFound`] if there is none; [`crate::error::Kind::Invalid`] if the two
+/// domains disagree or make no sense; [`crate::error::Kind::Upstream`] if they do not answer.
 pub async fn fetch_handle(app: &App, acct: &Acct) -> Result<Jrd> {
     let first = query(app, acct).await?;
     if same(&first.subject, acct) {
@@ -32,26 +32,16 @@ pub async fn fetch_handle(app: &App, acct: &Acct) -> Result<Jrd> {
     if same(&second.subject, &first.subject) && second.actor == first.actor {
         return Ok(second);
     }
-    Err(Error::upstream("Two servers disagree about whose handle that is"))
+    Err(Error::invalid("Two servers disagree about whose handle that is"))
 }
 
-/// The handle that `actor` may show, if its domain agrees.
+/// The handle that `actor` may show, if `claimed` leads back to it.
 ///
 /// # Errors
 /// Those of [`fetch_handle`].
-pub async fn handle_of(app: &App, actor: &Actor) -> Result<Option<Acct>> {
-    let Some(claimed) = claimed_handle(actor) else { return Ok(None) };
-    let jrd = fetch_handle(app, &claimed).await?;
-    Ok((jrd.actor == actor.id).then_some(jrd.subject))
-}
-
-/// What an actor calls itself (FEP-2c59), else its name at its own host.
-pub fn claimed_handle(actor: &Actor) -> Option<Acct> {
-    let by_host = || {
-        let domain = uri::host_of(&actor.id)?;
-        Acct::parse(&format!("{}@{domain}", actor.username))
-    };
-    actor.webfinger.clone().or_else(by_host)
+pub async fn confirm(app: &App, claimed: &Acct, actor: &str) -> Result<Option<Acct>> {
+    let jrd = fetch_handle(app, claimed).await?;
+    Ok((jrd.actor == actor).then_some(jrd.subject))
 }
 
 /// Whether two spellings mean the same handle.
@@ -90,14 +80,14 @@ async fn follow(app: &App, mut url: Url) -> Result<Response> {
             None => return successful(answer),
         }
     }
-    Err(Error::upstream("The handle was moved too often"))
+    Err(Error::invalid("The handle was moved too often"))
 }
 
 fn parse(answer: &Response) -> Result<Jrd> {
     let kind = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
     if !["application/jrd+json", "application/json"].contains(&kind) {
-        return Err(Error::upstream("That is not a WebFinger answer"));
+        return Err(Error::invalid("That is not a WebFinger answer"));
     }
     let value = json::parse(&answer.body, &json::Limits::default());
     let value = value.map_err(|cause| unreadable().caused_by(cause))?;
@@ -105,7 +95,7 @@ fn parse(answer: &Response) -> Result<Jrd> {
 }
 
 fn unreadable() -> Error {
-    Error::upstream("The WebFinger answer cannot be read")
+    Error::invalid("The WebFinger answer cannot be read")
 }
 
 /// Real ones have one or two kilobytes.

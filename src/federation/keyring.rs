@@ -29,13 +29,7 @@ pub struct KnownKey {
 
 /// The cache. Cheap to clone.
 #[derive(Clone)]
-pub struct Keyring {
-    keys: Arc<Mutex<LruCache<String, Arc<KnownKey>>>>,
-    turns: Arc<Mutex<LruCache<String, Turn>>>,
-}
-
-/// Whoever holds it may fetch the key.
-pub type Turn = Arc<tokio::sync::Mutex<()>>;
+pub struct Keyring(Arc<Mutex<LruCache<String, Arc<KnownKey>>>>);
 
 impl Keyring {
     /// The key, if it was used lately.
@@ -61,28 +55,18 @@ impl Keyring {
         }
     }
 
-    /// Fetching a key is done by one at a time.
-    pub fn turn(&self, uri: &str) -> Turn {
-        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        turns.get_or_insert(uri.to_owned(), Turn::default).clone()
-    }
-
     fn lock(&self) -> MutexGuard<'_, LruCache<String, Arc<KnownKey>>> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Default for Keyring {
     fn default() -> Self {
-        Self { keys: Arc::new(Mutex::new(bounded())), turns: Arc::new(Mutex::new(bounded())) }
+        // Grows as it is used, to about a kilobyte for each of the kept.
+        let mut keys = LruCache::unbounded();
+        keys.resize(NonZeroUsize::new(KEPT).unwrap_or(NonZeroUsize::MIN));
+        Self(Arc::new(Mutex::new(keys)))
     }
-}
-
-/// Grows as it is used, to about a kilobyte for each of the kept.
-fn bounded<V>() -> LruCache<String, V> {
-    let mut cache = LruCache::unbounded();
-    cache.resize(NonZeroUsize::new(KEPT).unwrap_or(NonZeroUsize::MIN));
-    cache
 }
 
 /// The key as it is stored. Its owner may be gone; then there is none.

@@ -2,6 +2,7 @@
 //!
 //! Wire words live here (actor, note, Announce); Mastodon's entities never do.
 
+mod collection_pages;
 mod endpoints;
 mod knock;
 mod reply;
@@ -14,6 +15,7 @@ pub mod apply;
 pub mod ask;
 pub mod asked;
 pub mod audience;
+pub mod backfill;
 pub mod budget;
 pub mod context;
 pub mod deliver;
@@ -27,8 +29,12 @@ pub mod post;
 pub mod prove;
 pub mod publish;
 pub mod quote;
+pub mod remote_account;
 pub mod remote_key;
+pub mod remote_status;
 pub mod render;
+pub mod replies;
+pub mod resolve;
 pub mod routes;
 pub mod signer;
 pub mod store_actor;

@@ -1,112 +1,127 @@
-//! The key that somebody says they signed with: known already, or fetched once.
+//! Other people's public keys: from memory, from the store, else from their server, once.
 //!
-//! The owner must list the key and the key must name its owner; both are read from their own place
-//! (hostile inputs 3 to 6, 20, 22). Nothing is fetched for keys of ours or of blocked servers.
-//! Spec: FEP-521a, FEP-fe34; GoToSocial's keys have a document of their own.
+//! A key is somebody's only if both sides say so: the document of the key names its owner, and the
+//! owner's own document lists the key. Checks no signature.
+//! Spec: FEP-521a; SWICG ActivityPub and HTTP Signatures; hostile inputs 3 to 6 and 20 to 22.
 
 use std::sync::Arc;
-
-use serde_json::Value;
 
 use super::context::Context;
 use super::fetch::fetch_document;
 use super::keyring::{self, KnownKey};
 use super::store_actor::store_actor;
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
+use crate::jobs::job::Job;
 use crate::protocol::incoming::{Actor, ActorKey, KeyEncoding, key_document, uri};
+use crate::store::{accounts, jobs};
 
-/// The key with this URI: from memory, from the store, or from its server.
+/// The key with this id.
 ///
 /// # Errors
-/// Those of fetching; [`crate::error::Kind::Unauthorised`] if key and owner do not name each other.
-pub async fn find(app: &App, key_uri: &str) -> Result<Arc<KnownKey>> {
-    if let Some(key) = app.keyring.recent(key_uri) {
+/// [`Kind::Gone`] if its server says so; [`Kind::Unauthorised`] if there is no such key, or nobody
+/// agrees that it is theirs; those of [`fetch_document`].
+pub async fn find(app: &App, key_id: &str) -> Result<Arc<KnownKey>> {
+    if let Some(key) = known(app, key_id).await? {
         return Ok(key);
     }
-    // One at a time for each key: a burst of deliveries from a new server fetches once.
-    let turn = app.keyring.turn(key_uri);
-    let _turn = turn.lock().await;
-    if let Some(key) = app.keyring.recent(key_uri) {
+    // A thousand requests with one unknown key wait here for one answer.
+    let _turn = app.net.turn_to_fetch(key_id).await;
+    if let Some(key) = known(app, key_id).await? {
         return Ok(key);
     }
-    if let Some(key) = stored(app, key_uri).await? {
-        return Ok(key);
-    }
-    fetch(app, key_uri).await?;
-    stored(app, key_uri).await?.ok_or_else(not_listed)
+    fetch(app, key_id).await?;
+    known(app, key_id).await?.ok_or_else(|| Error::unauthorised("The key cannot be used"))
 }
 
-/// The key again, from its server, because a signature failed with `old`. Not twice within some
-/// minutes: a storm of bad signatures must not become a storm of requests.
+/// The key as its owner's server gives it now: for a signature that fails with the one we know.
 ///
 /// # Errors
-/// Those of [`find`]; [`crate::error::Kind::Busy`] if it was fetched a moment ago.
+/// Those of [`find`]; [`Kind::Unauthorised`] if it was read a moment ago.
 pub async fn find_again(app: &App, old: &KnownKey) -> Result<Arc<KnownKey>> {
-    let turn = app.keyring.turn(&old.uri);
-    let _turn = turn.lock().await;
-    let known = stored(app, &old.uri).await?;
-    let fetched_ms = known.as_ref().map_or(old.fetched_ms, |known| known.fetched_ms);
-    if fetched_ms > old.fetched_ms {
-        return known.ok_or_else(not_listed);
-    }
-    if app.clock.now_ms() - fetched_ms < AGAIN_AFTER_MS {
-        return Err(Error::busy("The key was fetched a moment ago"));
+    let _turn = app.net.turn_to_fetch(&old.uri).await;
+    let withdrawn = || Error::unauthorised("The key was withdrawn");
+    let key = known(app, &old.uri).await?.ok_or_else(withdrawn)?;
+    // Somebody else may have waited for the same before us.
+    if key.fetched_ms > old.fetched_ms {
+        return Ok(key);
     }
     fetch(app, &old.uri).await?;
-    stored(app, &old.uri).await?.ok_or_else(not_listed)
+    known(app, &old.uri).await?.ok_or_else(withdrawn)
 }
 
-async fn stored(app: &App, key_uri: &str) -> Result<Option<Arc<KnownKey>>> {
-    let wanted = key_uri.to_owned();
-    let found = app.store.read(move |db| keyring::stored(db, &wanted)).await?;
-    let key = found.map(Arc::new);
-    if let Some(key) = &key {
+async fn known(app: &App, key_id: &str) -> Result<Option<Arc<KnownKey>>> {
+    if let Some(key) = app.keyring.recent(key_id) {
+        return Ok(Some(key));
+    }
+    let wanted = key_id.to_owned();
+    let stored = app.store.read(move |db| keyring::stored(db, &wanted)).await?.map(Arc::new);
+    if let Some(key) = &stored {
         app.keyring.keep(key.clone());
     }
-    Ok(key)
+    Ok(stored)
 }
 
-/// Reads the key's document and, if that is not its owner, the owner's; stores the owner.
-async fn fetch(app: &App, key_uri: &str) -> Result<()> {
-    let document = fetch_document(app, key_uri).await?;
-    let actor = match Actor::read(&document) {
-        Ok(actor) => actor,
-        Err(_) => owner(app, &document, key_uri).await?,
-    };
-    if !actor.keys.iter().any(|key| key.id == key_uri) {
-        return Err(not_listed());
+/// Reads the key's document, and its owner's if that is another, and stores the owner with its keys.
+async fn fetch(app: &App, key_id: &str) -> Result<()> {
+    // By document: a made-up fragment is no reason to read the same actor again.
+    let name = format!("keys in {}", uri::without_fragment(key_id));
+    let now_ms = app.clock.now_ms();
+    if app.net.cooldowns().resting(&name, now_ms).is_some() {
+        return Err(Error::unauthorised("The key was asked for a moment ago"));
     }
-    let cx = Context::now(app, true).await?;
-    let id = app.store.write(move |tx| store_actor(tx, &cx, &actor)).await?;
-    app.keyring.forget(id);
-    Ok(())
+    let actor = owner(app, key_id).await;
+    if !matches!(&actor, Err(error) if error.kind() == Kind::Busy) {
+        app.net.cooldowns().rest(&name, now_ms + REST_MS, Kind::Unauthorised);
+    }
+    store(app, actor?).await
 }
 
-/// The actor that a stand-alone key names, if it names the key too.
-async fn owner(app: &App, document: &Value, key_uri: &str) -> Result<Actor> {
-    let key = key_document::read(document, key_uri).map_err(|why| Error::upstream(why.0))?;
-    if !uri::same_origin(&key.owner, key_uri) {
-        return Err(not_listed());
+/// The actor that lists the key, with the key in it.
+async fn owner(app: &App, key_id: &str) -> Result<Actor> {
+    let document = fetch_document(app, key_id).await?;
+    if let Ok(actor) = Actor::read(&document)
+        && listed(&actor, key_id).is_some_and(|key| key.encoding != KeyEncoding::Elsewhere)
+    {
+        return Ok(actor);
     }
+    let key = key_document::read(&document, key_id).map_err(unusable)?;
     let document = fetch_document(app, &key.owner).await?;
-    let mut actor = Actor::read(&document).map_err(|why| Error::upstream(why.0))?;
-    complete(&mut actor.keys, key);
+    let mut actor = Actor::read(&document).map_err(unusable)?;
+    if actor.id != key.owner || listed(&actor, key_id).is_none() {
+        return Err(Error::unauthorised("The key's owner knows nothing of it"));
+    }
+    for listed in actor.keys.iter_mut().filter(|listed| listed.id == key_id) {
+        // What the owner itself writes down counts more than what the document of the key says.
+        if listed.encoding == KeyEncoding::Elsewhere {
+            listed.encoding = key.encoding.clone();
+        }
+    }
     Ok(actor)
 }
 
-/// Where the actor lists the key by its id only, what the key's own document says is filled in.
-fn complete(listed: &mut [ActorKey], key: ActorKey) {
-    let by_id = listed
-        .iter_mut()
-        .find(|listed| listed.id == key.id && listed.encoding == KeyEncoding::Elsewhere);
-    if let Some(listed) = by_id {
-        *listed = key;
-    }
+fn listed<'a>(actor: &'a Actor, key_id: &str) -> Option<&'a ActorKey> {
+    actor.keys.iter().find(|key| key.id == key_id)
 }
 
-fn not_listed() -> Error {
-    Error::unauthorised("The key and its owner do not name each other")
+async fn store(app: &App, actor: Actor) -> Result<()> {
+    let cx = Context::now(app, true).await?;
+    let stored = app.store.write(move |tx| {
+        let account = store_actor(tx, &cx, &actor)?;
+        if accounts::by_id(tx, account)?.is_some_and(|account| !account.handle_verified) {
+            // Looking up the handle takes more requests, which nobody needs to wait for.
+            let job = Job::RefreshAccount { uri: actor.id.clone() };
+            jobs::enqueue(tx, &job, cx.now_ms, Some(&format!("refresh:{}", actor.id)))?;
+        }
+        Ok(account)
+    });
+    app.keyring.forget(stored.await?);
+    Ok(())
 }
 
-const AGAIN_AFTER_MS: i64 = 5 * 60 * 1_000;
+fn unusable(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::unauthorised("The key cannot be used").caused_by(cause)
+}
+
+/// Between two readings of one document for its keys.
+const REST_MS: i64 = 5 * 60_000;

@@ -28,14 +28,14 @@ pub fn store_actor(tx: &Write, cx: &Context, actor: &Actor) -> Result<AccountId>
     let inbox_id = hosts::inbox_id(tx, &host, &actor.inbox)?;
     let shared = actor.shared_inbox.as_deref();
     let shared_inbox_id = shared.map(|url| hosts::inbox_id(tx, &host, url)).transpose()?;
-    let domain = actor.webfinger.as_ref().map_or(host, |acct| acct.domain.clone());
     let emojis = emojis_json(&actor.emojis);
     let account = RemoteAccount {
         uri: &actor.id,
         host_id: host_id.number(),
         kind: kind(actor.kind),
         username: &actor.username,
-        domain: &domain,
+        // Another domain, even if the actor claims one, counts once WebFinger confirms it.
+        domain: &host,
         display_name: &plain_name(actor.display_name.as_deref().unwrap_or_default(), NAME_CHARS),
         note_html: &sanitise(actor.note_html.as_deref().unwrap_or_default()),
         url: actor.url.as_deref().unwrap_or_default(),

@@ -4,6 +4,11 @@ use super::job::Job;
 use super::{fan_out, sweep};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::federation::backfill::backfill;
+use crate::federation::budget::Budget;
+use crate::federation::remote_account::refresh_account;
+use crate::federation::remote_status::resolve_status;
+use crate::federation::replies::fetch_replies;
 
 /// How a job ended well.
 pub(super) enum Done {
@@ -20,6 +25,14 @@ pub(super) enum Done {
 pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
     match job {
         Job::FanOut { outgoing, audience } => fan_out::run(app, outgoing, audience).await?,
+        Job::FetchThread { uri } => {
+            resolve_status(app, &uri, &mut Budget::for_a_job()).await?;
+        }
+        Job::FetchReplies { status } => fetch_replies(app, status).await?,
+        Job::Backfill { account } => backfill(app, account).await?,
+        Job::RefreshAccount { uri } => {
+            refresh_account(app, &uri, &mut Budget::for_a_job()).await?;
+        }
         Job::Sweep => return Ok(Done::Until(sweep::run(app).await?)),
         _ => return Err(Error::invalid("not yet")),
     }

@@ -226,9 +226,8 @@ const PUT_REMOTE: &str = "
            :discoverable, :indexable, :moved_to_uri, :created_ms, :now_ms, :now_ms)
     ON CONFLICT (uri) DO UPDATE SET
            kind = excluded.kind, username = excluded.username,
-           handle_verified = handle_verified AND domain = excluded.domain
-                             AND username = excluded.username,
-           domain = excluded.domain, display_name = excluded.display_name,
+           domain = iif(handle_verified AND username = excluded.username, domain, excluded.domain),
+           handle_verified = handle_verified AND username = excluded.username, display_name = excluded.display_name,
            note_html = excluded.note_html, url = excluded.url, avatar_url = excluded.avatar_url,
            header_url = excluded.header_url, fields_json = excluded.fields_json,
            emojis_json = excluded.emojis_json, also_known_as_json = excluded.also_known_as_json,

@@ -3,9 +3,8 @@
 
 use nichoir::error::Kind;
 use nichoir::federation::fetch::fetch_document;
-use nichoir::federation::handle::{fetch_handle, handle_of};
+use nichoir::federation::handle::{confirm, fetch_handle};
 use nichoir::protocol::acct::Acct;
-use nichoir::protocol::incoming::Actor;
 use serde_json::{Value, json};
 
 use crate::support::node::Node;
@@ -53,7 +52,7 @@ async fn a_document_that_does_not_stand_by_its_id_is_refused() {
     let (web, node) = world().await;
     web.put(NOTE, Page::activity(&note("https://a.example/notes/2")));
     web.put("https://a.example/notes/2", Page::activity(&note("https://a.example/notes/3")));
-    assert_eq!(kind_of(&node, NOTE).await, Kind::Upstream);
+    assert_eq!(kind_of(&node, NOTE).await, Kind::Invalid);
     assert_eq!(web.asked_urls().len(), 2);
 }
 
@@ -62,7 +61,7 @@ async fn a_document_with_the_id_of_another_server_is_refused() {
     let (web, node) = world().await;
     web.put(NOTE, Page::activity(&note("https://b.example/notes/1")));
     web.put("https://b.example/notes/1", Page::activity(&note("https://b.example/notes/1")));
-    assert_eq!(kind_of(&node, NOTE).await, Kind::Upstream);
+    assert_eq!(kind_of(&node, NOTE).await, Kind::Invalid);
     assert_eq!(web.asked_urls(), [NOTE]);
 }
 
@@ -72,7 +71,7 @@ async fn a_document_with_an_id_of_ours_is_refused_and_we_never_ask_ourselves() {
     let ours = "https://home.example/users/ada";
     web.put(NOTE, Page::activity(&note(ours)));
     web.put(ours, Page::activity(&note(ours)));
-    assert_eq!(kind_of(&node, NOTE).await, Kind::Upstream);
+    assert_eq!(kind_of(&node, NOTE).await, Kind::Invalid);
     for own in [ours, "https://HOME.example/actor", "https://home.example:443/actor#main-key"] {
         assert_eq!(kind_of(&node, own).await, Kind::Invalid, "{own}");
     }
@@ -88,7 +87,7 @@ async fn a_redirect_is_followed_within_its_own_server_only() {
         assert_eq!(fetch_document(&node.app, "https://a.example/old").await.unwrap(), note(NOTE));
         for elsewhere in ["https://b.example/notes/1", "https://home.example/actor"] {
             web.put("https://a.example/away", Page::moved(status, elsewhere));
-            assert_eq!(kind_of(&node, "https://a.example/away").await, Kind::Upstream);
+            assert_eq!(kind_of(&node, "https://a.example/away").await, Kind::Invalid);
             node.app.clock.advance_ms(3_600_000);
         }
         for forbidden in ["http://a.example/", "file:///etc/passwd", "data:,x", "https://10.0.0.1/"]
@@ -106,7 +105,7 @@ async fn a_redirect_is_followed_within_its_own_server_only() {
 async fn a_redirect_that_leads_back_to_itself_ends() {
     let (web, node) = world().await;
     web.put(NOTE, Page::moved(302, NOTE));
-    assert_eq!(kind_of(&node, NOTE).await, Kind::Upstream);
+    assert_eq!(kind_of(&node, NOTE).await, Kind::Invalid);
     assert_eq!(web.asked_urls().len(), 4);
 }
 
@@ -117,11 +116,11 @@ async fn only_activitypub_documents_are_believed() {
     for kind in types {
         let (web, node) = world().await;
         web.put(NOTE, Page::new(200, body.clone()).with("Content-Type", kind));
-        assert_eq!(kind_of(&node, NOTE).await, Kind::Upstream, "{kind}");
+        assert_eq!(kind_of(&node, NOTE).await, Kind::Invalid, "{kind}");
     }
     let (web, node) = world().await;
     web.put(NOTE, Page::new(200, body));
-    assert_eq!(kind_of(&node, NOTE).await, Kind::Upstream);
+    assert_eq!(kind_of(&node, NOTE).await, Kind::Invalid);
 }
 
 #[tokio::test]
@@ -186,13 +185,6 @@ fn jrd(subject: &str, actors: &[&str]) -> Page {
     Page::jrd(&json!({ "subject": subject, "links": links }))
 }
 
-fn actor(id: &str, name: &str) -> Actor {
-    let value = json!({
-        "id": id, "type": "Person", "preferredUsername": name, "inbox": format!("{id}/inbox"),
-    });
-    Actor::read(&value).unwrap()
-}
-
 fn webfinger(host: &str, acct: &str) -> String {
     format!("https://{host}/.well-known/webfinger?resource=acct:{acct}")
 }
@@ -204,9 +196,9 @@ async fn a_handle_leads_to_its_actor_and_back() {
     web.put(&webfinger("a.example", "ada@a.example"), jrd("acct:ada@a.example", &[ada]));
     let acct = Acct::parse("ada@a.example").unwrap();
     assert_eq!(fetch_handle(&node.app, &acct).await.unwrap().actor, ada);
-    assert_eq!(handle_of(&node.app, &actor(ada, "ada")).await.unwrap(), Some(acct));
-    let thief = actor("https://a.example/users/eve", "ada");
-    assert_eq!(handle_of(&node.app, &thief).await.unwrap(), None);
+    assert_eq!(confirm(&node.app, &acct, ada).await.unwrap().as_ref(), Some(&acct));
+    let thief = "https://a.example/users/eve";
+    assert_eq!(confirm(&node.app, &acct, thief).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -219,7 +211,8 @@ async fn a_handle_at_another_domain_counts_when_that_domain_agrees() {
     let moved = webfinger("a.example", "ada@b.example");
     web.put(&asked, Page::moved(301, &moved));
     web.put(&moved, answer);
-    let found = handle_of(&node.app, &actor(ada, "ada")).await.unwrap();
+    let claimed = Acct::parse("ada@a.example").unwrap();
+    let found = confirm(&node.app, &claimed, ada).await.unwrap();
     assert_eq!(found, Acct::parse("ada@b.example"));
 }
 
@@ -236,7 +229,7 @@ async fn a_handle_of_a_domain_that_knows_nothing_of_it_is_refused() {
     );
     node.app.clock.advance_ms(3_600_000);
     web.put(&webfinger("b.example", "ada@b.example"), jrd("acct:ada@b.example", &[ada]));
-    assert_eq!(fetch_handle(&node.app, &acct).await.expect_err("another").kind(), Kind::Upstream);
+    assert_eq!(fetch_handle(&node.app, &acct).await.expect_err("another").kind(), Kind::Invalid);
 }
 
 #[tokio::test]
@@ -245,5 +238,5 @@ async fn an_answer_with_two_actors_is_refused() {
     let two = ["https://a.example/users/ada", "https://a.example/c/ada"];
     web.put(&webfinger("a.example", "ada@a.example"), jrd("acct:ada@a.example", &two));
     let acct = Acct::parse("ada@a.example").unwrap();
-    assert_eq!(fetch_handle(&node.app, &acct).await.expect_err("two").kind(), Kind::Upstream);
+    assert_eq!(fetch_handle(&node.app, &acct).await.expect_err("two").kind(), Kind::Invalid);
 }

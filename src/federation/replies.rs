@@ -1,0 +1,54 @@
+//! Downward in a thread: what was answered to a post of another server.
+//!
+//! The post's server says which answers there are; what they say is asked of their own servers.
+
+use super::budget::Budget;
+use super::collection_pages;
+use super::fetch::fetch_document;
+use super::remote_status::alone;
+use crate::app::App;
+use crate::error::{Error, Kind, Result};
+use crate::id::StatusId;
+use crate::protocol::incoming::{Object, ObjectRef};
+use crate::store::statuses;
+
+/// Fetches the answers to a status that are not here yet, unless that was done a moment ago.
+///
+/// # Errors
+/// [`Kind::NotFound`] if the status is not here; those of [`fetch_document`] for the post itself.
+pub async fn fetch_replies(app: &App, id: StatusId) -> Result<()> {
+    let Some(uri) = due(app, id).await? else { return Ok(()) };
+    let mut budget = Budget::for_a_job();
+    budget.spend()?;
+    let document = fetch_document(app, &uri).await?;
+    let object = Object::read(&document).map_err(|why| Error::invalid(why.0))?;
+    let Some(replies) = &object.replies else { return Ok(()) };
+    let found = collection_pages::read(app, replies, &uri, REPLIES, &mut budget).await?;
+    for reply in found.items.iter().filter_map(ObjectRef::uri) {
+        match alone(app, reply, &mut budget).await {
+            Err(error) if error.kind() == Kind::Busy => break,
+            Err(error) => tracing::debug!(uri = reply, %error, "Could not read a reply"),
+            Ok(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// The URI of the status, if it is another server's and its answers may be asked for now.
+async fn due(app: &App, id: StatusId) -> Result<Option<String>> {
+    let now_ms = app.clock.now_ms();
+    let read = app.store.read(move |db| {
+        let status = statuses::by_id(db, id)?.ok_or_else(|| Error::not_found("status"))?;
+        let last = statuses::replies_fetched_ms(db, id)?;
+        let rested = last.is_none_or(|last| last <= now_ms - REST_MS);
+        let elsewhere = !status.local && status.reblog_of_id.is_none();
+        Ok((rested && elsewhere).then_some(status.uri))
+    });
+    let Some(uri) = read.await? else { return Ok(None) };
+    app.store.write(move |tx| statuses::set_replies_fetched(tx, id, now_ms)).await?;
+    Ok(Some(uri))
+}
+
+const REPLIES: usize = 100;
+/// As long as Mastodon waits.
+const REST_MS: i64 = 15 * 60_000;
