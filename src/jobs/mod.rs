@@ -6,8 +6,10 @@ mod deliver;
 mod fan_out;
 mod line;
 mod outcome;
+mod receive;
 mod sweep;
 mod verdict;
+mod verify_quote;
 mod visit;
 mod work;
 

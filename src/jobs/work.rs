@@ -1,7 +1,7 @@
 //! Which function does which job.
 
 use super::job::Job;
-use super::{fan_out, sweep};
+use super::{fan_out, receive, sweep, verify_quote};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::federation::backfill::backfill;
@@ -25,6 +25,8 @@ pub(super) enum Done {
 pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
     match job {
         Job::FanOut { outgoing, audience } => fan_out::run(app, outgoing, audience).await?,
+        Job::Receive { json, actor } => receive::run(app, &json, &actor).await?,
+        Job::VerifyQuote { status } => verify_quote::run(app, status).await?,
         Job::FetchThread { uri } => {
             resolve_status(app, &uri, &mut Budget::for_a_job()).await?;
         }

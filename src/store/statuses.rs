@@ -167,11 +167,13 @@ pub struct Status {
     pub created_ms: i64,
     /// When it was last changed.
     pub edited_ms: Option<i64>,
+    /// URI of the stamp that allows the quote.
+    pub quote_authorization_uri: Option<String>,
 }
 
 const COLUMNS: &str = "id, uri, account_id, local, kind, reblog_of_id, in_reply_to_id, \
      in_reply_to_account_id, visibility, policy_json, quote_uri, quote_state, extras, created_ms, \
-     edited_ms";
+     edited_ms, quote_authorization_uri";
 
 /// The status with this id.
 pub fn by_id(db: &Read, id: StatusId) -> Result<Option<Status>> {
@@ -447,5 +449,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Status> {
         extras: row.get(12)?,
         created_ms: row.get(13)?,
         edited_ms: row.get(14)?,
+        quote_authorization_uri: row.get(15)?,
     })
 }
