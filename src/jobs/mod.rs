@@ -6,6 +6,7 @@ mod deliver;
 mod fan_out;
 mod line;
 mod outcome;
+mod polls;
 mod receive;
 mod sweep;
 mod verdict;

@@ -1,7 +1,7 @@
 //! Which function does which job.
 
 use super::job::Job;
-use super::{fan_out, receive, sweep, verify_quote};
+use super::{fan_out, polls, receive, sweep, verify_quote};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::federation::backfill::backfill;
@@ -35,6 +35,8 @@ pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
         Job::RefreshAccount { uri } => {
             refresh_account(app, &uri, &mut Budget::for_a_job()).await?;
         }
+        Job::PublishPoll { status } => polls::publish(app, status).await?,
+        Job::ClosePoll { status } => return polls::close(app, status).await,
         Job::Sweep => return Ok(Done::Until(sweep::run(app).await?)),
         _ => return Err(Error::invalid("not yet")),
     }

@@ -1,8 +1,15 @@
 //! Stories: the whole server seen from outside.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what a test builds may fail it")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what a test builds may fail it"
+)]
 
 mod client_sign_in;
+mod delivery;
 mod fetching;
 mod outgoing;
 mod support;
