@@ -53,18 +53,14 @@ async fn posts(app: &App, account: &Account, budget: &mut Budget) -> Result<()> 
     }
     let outbox = ObjectRef::Uri(account.outbox_uri.clone());
     let found = collection_pages::read(app, &outbox, &account.uri, POSTS, budget).await?;
-    let (id, total) = (account.id, found.total.map(i64::from));
-    app.store.write(move |tx| accounts::set_counts(tx, id, None, None, total)).await?;
     // Oldest first, so that answers to oneself find what they answer.
     for item in found.items.iter().rev() {
         if let Err(error) = post(app, account, item, budget).await {
-            if error.kind() == Kind::Busy {
-                return Err(error);
-            }
             tracing::debug!(actor = account.uri, %error, "Could not read an old post");
         }
     }
-    Ok(())
+    let (id, total) = (account.id, found.total.map(i64::from));
+    app.store.write(move |tx| accounts::set_counts(tx, id, None, None, total)).await
 }
 
 /// What somebody's own outbox embeds under their own name is as good as fetched (FEP-fe34).

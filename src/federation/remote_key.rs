@@ -71,7 +71,8 @@ async fn fetch(app: &App, key_id: &str) -> Result<()> {
         return Err(Error::unauthorised("The key was asked for a moment ago"));
     }
     let actor = owner(app, key_id).await;
-    if !matches!(&actor, Err(error) if error.kind() == Kind::Busy) {
+    // Documents that cannot be had rest by themselves.
+    if !matches!(&actor, Err(error) if error.kind() != Kind::Unauthorised) {
         app.net.cooldowns().rest(&name, now_ms + REST_MS, Kind::Unauthorised);
     }
     store(app, actor?).await

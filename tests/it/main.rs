@@ -12,4 +12,6 @@ mod client_sign_in;
 mod delivery;
 mod fetching;
 mod outgoing;
+mod remote_keys;
+mod resolving;
 mod support;

@@ -2,6 +2,7 @@
 
 pub(crate) mod inboxes;
 pub(crate) mod node;
+pub(crate) mod people;
 pub(crate) mod scripted;
 pub(crate) mod server;
 pub(crate) mod sign_in;
