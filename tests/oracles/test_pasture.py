@@ -12,53 +12,17 @@ from pathlib import Path
 import pytest
 from fediverse_pasture_inputs import available
 
-from peers.nichoir import NichoirPerson
 from peers.waiting import eventually
-from peers.witness import Witness
 
-_HOST = "pasture.test"
 _GOLDEN = Path(__file__).parents[1] / "golden" / "pasture"
 _PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 _SHOWN = ("content", "spoiler_text", "sensitive", "visibility", "language", "url", "in_reply_to_id",
           "media_attachments", "mentions", "tags", "emojis", "poll", "quote")
 
 
-@pytest.fixture(scope="module")
-def pasture(network):
-    """The actor who sends the odd posts, and the two notes that some of them refer to."""
-    witness = Witness(network, _HOST)
-    for name in ("note1", "note2"):
-        witness.documents[f"/assets/{name}.jsonap"] = {
-            "@context": "https://www.w3.org/ns/activitystreams", "type": "Note",
-            "id": f"https://{_HOST}/assets/{name}.jsonap", "attributedTo": witness.actor, "to": [_PUBLIC],
-            "content": name, "published": "2026-01-02T03:04:05Z"}
-    witness.start()
-    yield witness
-    witness.stop()
-
-
-@pytest.fixture(scope="module")
-def node(network, pasture, tmp_path_factory):
-    """A node whose owner follows the actor."""
-    node = NichoirPerson(network, tmp_path_factory.mktemp("golden") / "nichoir", "golden.test")
-    node.start()
-    try:
-        node.follow(pasture.handle)
-        follow = json.loads(eventually("the follow arrives", lambda: pasture.heard('"Follow"')))
-        node.inbox = f"{follow['actor']}/inbox"
-        node.actor = follow["actor"]
-        accept = {"@context": "https://www.w3.org/ns/activitystreams", "type": "Accept",
-                  "id": f"{pasture.actor}#accept", "actor": pasture.actor, "object": follow["id"]}
-        assert pasture.deliver(node.inbox, accept).status_code == 202
-        eventually("the node knows that it follows", lambda: node.follows(pasture.handle))
-        yield node
-    finally:
-        node.stop()
-
-
 @pytest.mark.parametrize("name", sorted(available))
 def test_input_set_is_shown_as_before(name, node, pasture):
-    sent = [(_as_of_here(example, node), f"https://{_HOST}/objects/{name}/{number}")
+    sent = [(_as_of_here(example, node, pasture), f"https://{pasture.host}/objects/{name}/{number}")
             for number, example in enumerate(available[name].examples)]
     answers = [pasture.deliver(node.inbox, _create(example, uri, node, pasture)).status_code
                for example, uri in sent]
@@ -78,11 +42,13 @@ def test_input_set_is_shown_as_before(name, node, pasture):
         assert _pretty(result()) == _pretty(expected)
 
 
-def _as_of_here(example, node):
+def _as_of_here(example, node, pasture):
     """The example with the hosts of this internet in place of the pasture's own."""
     text = json.dumps(example)
-    for theirs, ours in (("http://pasture-one-actor", f"https://{_HOST}"), ("pasture-one-actor", _HOST),
-                         ("http://test_actor", node.actor), ("test_actor@test_server", node.handle)):
+    for theirs, ours in (("http://pasture-one-actor", f"https://{pasture.host}"),
+                         ("pasture-one-actor", pasture.host),
+                         ("http://test_actor", node.actor),
+                         ("test_actor@test_server", node.handle)):
         text = text.replace(theirs, ours)
     return json.loads(text)
 

@@ -31,6 +31,8 @@ class NichoirPerson(MastodonPerson):
                     folder / "log", (address, _PORT), environment),
             tls_proxy(network, host, f"{address}:{_PORT}", folder / "proxy"),
         ]
+        self.actor = f"https://{host}/users/{_OWNER}"
+        self.inbox = f"{self.actor}/inbox"
         super().__init__(MastodonClient(f"https://{host}", network.bundle), f"{_OWNER}@{host}")
 
     def start(self):

@@ -8,6 +8,7 @@ import json
 import re
 import ssl
 import threading
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlparse
 
@@ -17,6 +18,15 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 ACTIVITY = "application/activity+json"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One POST that came: the address it was sent to, its headers in lower case, its body."""
+
+    url: str
+    headers: dict[str, str]
+    body: str
 
 
 class Witness:
@@ -52,9 +62,9 @@ class Witness:
         del headers["Authorization"]
         return requests.post(inbox, data=body, headers=headers, timeout=30, verify=str(self._trust))
 
-    def publish(self, text):
+    def publish(self, text, path=None):
         """Put up a public post for whoever asks; its URI. Nobody is told."""
-        path = f"/notes/{len(self.documents)}"
+        path = path or f"/notes/{len(self.documents)}"
         uri = f"https://{self.host}{path}"
         self.documents[path] = {
             "@context": "https://www.w3.org/ns/activitystreams", "id": uri, "type": "Note",
@@ -64,8 +74,8 @@ class Witness:
         return uri
 
     def heard(self, words):
-        """The first activity with these words that has come, as JSON text; None if there is none."""
-        return next((body for body in self.received if words in body), None)
+        """The first delivery whose body has these words; None if there is none."""
+        return next((delivery for delivery in self.received if words in delivery.body), None)
 
     def _actor_document(self):
         public = self._key.public_key().public_bytes(
@@ -100,7 +110,9 @@ def _handler(witness):
         def do_POST(self):
             """Everything is accepted; the test looks at what came."""
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            witness.received.append(body.decode(errors="replace"))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            url = f"https://{witness.host}{self.path}"
+            witness.received.append(Delivery(url, headers, body.decode(errors="replace")))
             self._answer(202, {})
 
         def log_message(self, *arguments):
