@@ -6,7 +6,9 @@
 use crate::app::App;
 use crate::error::{Error, Kind, Result};
 use crate::federation::budget::Budget;
+use crate::federation::context::Context;
 use crate::federation::fetch::fetch_document;
+use crate::federation::publish;
 use crate::federation::remote_status::resolve_status;
 use crate::id::StatusId;
 use crate::protocol::incoming::QuoteAuthorization;
@@ -27,10 +29,17 @@ pub(super) async fn run(app: &App, id: StatusId) -> Result<()> {
         Err(error) if matches!(error.kind(), Kind::Upstream | Kind::Internal) => return Err(error),
         Err(_) => return Ok(()),
     };
-    if let Some(state) = judge(app, &status, quoted).await? {
-        app.store.write(move |tx| statuses::set_quote_state(tx, id, state, None)).await?;
-    }
-    Ok(())
+    let Some(state) = judge(app, &status, quoted).await? else { return Ok(()) };
+    let cx = Context::now(app, false).await?;
+    let write = app.store.write(move |tx| {
+        statuses::set_quote_state(tx, id, state, None)?;
+        // Who got our quote without the stamp gets it with the stamp.
+        if status.local && state == QuoteState::Accepted {
+            publish::updated(tx, &cx, id, Vec::new())?;
+        }
+        Ok(())
+    });
+    write.await
 }
 
 /// `None` as long as nobody has said anything.

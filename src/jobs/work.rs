@@ -3,7 +3,7 @@
 use super::job::Job;
 use super::{fan_out, polls, receive, sweep, verify_quote};
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::federation::backfill::backfill;
 use crate::federation::budget::Budget;
 use crate::federation::remote_account::refresh_account;
@@ -38,7 +38,6 @@ pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
         Job::PublishPoll { status } => polls::publish(app, status).await?,
         Job::ClosePoll { status } => return polls::close(app, status).await,
         Job::Sweep => return Ok(Done::Until(sweep::run(app).await?)),
-        _ => return Err(Error::invalid("not yet")),
     }
     Ok(Done::ForGood)
 }

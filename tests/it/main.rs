@@ -12,6 +12,8 @@ mod client_sign_in;
 mod delivery;
 mod fetching;
 mod outgoing;
+mod owner_people;
+mod owner_posts;
 mod remote_keys;
 mod resolving;
 mod support;
