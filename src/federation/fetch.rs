@@ -18,7 +18,7 @@ use crate::error::{Error, Kind, Result};
 use crate::net::{NetError, Response, guard};
 use crate::protocol::incoming::{field, uri};
 use crate::protocol::{json, media_type};
-use crate::store::{accounts, blocks};
+use crate::store::{accounts, blocks, hosts};
 
 /// Reads the document that `uri` (less its fragment) is the id of. If the document there has another
 /// id of the same origin, as pages of posts do, it is read again from that id, once.
@@ -57,7 +57,8 @@ async fn read(app: &App, address: &str) -> Result<Value> {
 ///
 /// # Errors
 /// [`Kind::Invalid`] for what the guard refuses, for our own addresses, and before we have a domain;
-/// [`Kind::Forbidden`] for blocked domains; why it is resting, if it is.
+/// [`Kind::Forbidden`] for blocked domains; [`Kind::Busy`] for yet another host below one domain; why
+/// it is resting, if it is.
 pub(super) async fn approach(app: &App, address: &str) -> Result<Url> {
     let url = guard::parse(address).map_err(NetError::Refused)?;
     let site = app.site().await?;
@@ -73,8 +74,16 @@ pub(super) async fn approach(app: &App, address: &str) -> Result<Url> {
     if let Some(kind) = resting.into_iter().flatten().next() {
         return Err(Error::new(kind, "That failed a moment ago; it is tried again later"));
     }
-    if app.store.read(move |db| blocks::is_domain_blocked(db, &host)).await? {
+    let name = host.clone();
+    let read = app.store.read(move |db| {
+        Ok((blocks::is_domain_blocked(db, &name)?, hosts::by_name(db, &name)?.is_some()))
+    });
+    let (blocked, met) = read.await?;
+    if blocked {
         return Err(Error::forbidden("That server is blocked here"));
+    }
+    if !met && !app.net.newcomers().admit(&host, app.clock.now_ms()) {
+        return Err(Error::busy("Too many new servers below one domain; try again later"));
     }
     Ok(url)
 }

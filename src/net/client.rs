@@ -21,6 +21,7 @@ use super::cooldowns::Cooldowns;
 use super::error::{NetError, Step};
 use super::guard;
 use super::idle::Idle;
+use super::newcomers::Newcomers;
 use super::turns::{Turn, Turns};
 
 /// Requests with a body under way at a time; a small board has memory for about this many.
@@ -43,6 +44,7 @@ struct Inner {
     reading: Semaphore,
     reading_hosts: Turns,
     cooldowns: Cooldowns,
+    newcomers: Newcomers,
     fetches: Turns,
 }
 
@@ -109,6 +111,7 @@ impl Net {
             reading: Semaphore::new(READING),
             reading_hosts: Turns::new(READING_ONE_HOST),
             cooldowns: Cooldowns::default(),
+            newcomers: Newcomers::default(),
             fetches: Turns::new(1),
         }))
     }
@@ -130,6 +133,11 @@ impl Net {
     /// What failed a moment ago, by whatever name the caller gives it.
     pub fn cooldowns(&self) -> &Cooldowns {
         &self.0.cooldowns
+    }
+
+    /// Hosts that we never met, by domain.
+    pub fn newcomers(&self) -> &Newcomers {
+        &self.0.newcomers
     }
 
     /// A turn to fetch `name`, so that one thing is fetched once at a time.

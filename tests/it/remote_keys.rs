@@ -152,3 +152,21 @@ async fn a_changed_key_is_read_again_but_not_in_a_storm() {
     }
     assert_eq!(web.asked_urls(), [ADA, ADA]);
 }
+
+#[tokio::test]
+async fn a_domain_with_endless_hosts_is_met_a_few_times_an_hour() {
+    let web = Web::empty().await;
+    let hosts: Vec<_> = (0..60).map(|number| format!("h{number}.b.example")).collect();
+    let node = Node::new(web.net(&hosts.iter().map(String::as_str).collect::<Vec<_>>())).await;
+    for host in &hosts {
+        let id = format!("https://{host}/users/ada");
+        publish(&web, &actor(&id));
+        let found = find(&node.app, &format!("{id}#main-key")).await;
+        assert!(found.is_ok_and(|key| key.actor_uri == id) || web.asked_urls().len() == 20);
+    }
+    assert_eq!(web.asked_urls().len(), 20);
+    // Who is known already is not kept out.
+    let known = "https://h0.b.example/users/bob";
+    publish(&web, &actor(known));
+    assert!(find(&node.app, &format!("{known}#main-key")).await.is_ok());
+}
