@@ -5,9 +5,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::app::App;
 use crate::error::Result;
-use crate::store::Read;
 
 /// A finished JSON body, perhaps with a `Link` header.
 pub(super) struct Answer {
@@ -43,13 +41,4 @@ impl IntoResponse for Answer {
         }
         response
     }
-}
-
-/// Reads from the store and answers with the entity that `work` makes.
-pub(super) async fn read<T, F>(app: &App, work: F) -> Result<Answer>
-where
-    T: Serialize,
-    F: FnOnce(&Read) -> Result<T> + Send + 'static,
-{
-    app.store.read(move |db| Answer::json(&work(db)?)).await
 }

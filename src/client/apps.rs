@@ -3,7 +3,7 @@
 use axum::extract::State;
 use url::Url;
 
-use super::answer::{self, Answer};
+use super::answer::Answer;
 use super::auth::Bearer;
 use super::body::Params;
 use super::entity::application::{Application, CredentialApplication};
@@ -11,6 +11,7 @@ use super::error::Answered;
 use super::{scope, secret};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::store::Read;
 use crate::store::oauth::{self, OauthApp};
 
 /// `POST /api/v1/apps`
@@ -33,13 +34,13 @@ pub(super) async fn create(State(app): State<App>, params: Params) -> Answered<A
 
 /// `GET /api/v1/apps/verify_credentials`
 pub(super) async fn verify(State(app): State<App>, bearer: Bearer) -> Answered<Answer> {
-    let answer = answer::read(&app, move |db| {
+    let work = move |db: &Read| {
         let token =
             bearer.token(db)?.ok_or_else(|| Error::unauthorised("The access token is invalid"))?;
         let app = oauth::app_by_id(db, token.app_id)?.ok_or_else(|| Error::not_found("App"))?;
-        Ok(Application::build(app))
-    });
-    Ok(answer.await?)
+        Answer::json(&Application::build(app))
+    };
+    Ok(app.store.read(work).await?)
 }
 
 const LONGEST: usize = 2000;

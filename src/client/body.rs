@@ -27,6 +27,11 @@ enum Param {
 }
 
 impl Params {
+    /// Whether anything came under `name`.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// The text under `name`; empty counts.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         match self.0.get(name)? {

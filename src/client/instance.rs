@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::answer::{self, Answer};
+use super::answer::Answer;
 use super::auth::Bearer;
 use super::entity::account::Account;
 use super::entity::instance::Instance;
@@ -19,43 +19,44 @@ use crate::store::{Read, hosts, owners};
 /// `GET /api/v2/instance`
 pub(super) async fn show(State(app): State<App>) -> Answered<Answer> {
     let site = app.site().await?;
-    let answer = answer::read(&app, move |db| {
-        Ok(Instance::build(Account::build(&owner(db)?, &site), &site))
-    });
-    Ok(answer.await?)
+    let work = move |db: &Read| {
+        let owner = owner(db)?;
+        Answer::json(&Instance::build(Account::build(&owner, &site), &site))
+    };
+    Ok(app.store.read(work).await?)
 }
 
 /// `GET /api/v1/instance`
 pub(super) async fn show_v1(State(app): State<App>) -> Answered<Answer> {
     let site = app.site().await?;
-    let answer = answer::read(&app, move |db| {
+    let work = move |db: &Read| {
         let owner = owner(db)?;
         let numbers = (owner.statuses_count, hosts::count(db)?);
-        Ok(InstanceV1::build(Account::build(&owner, &site), numbers, &site))
-    });
-    Ok(answer.await?)
+        Answer::json(&InstanceV1::build(Account::build(&owner, &site), numbers, &site))
+    };
+    Ok(app.store.read(work).await?)
 }
 
 /// `GET /api/v1/preferences`
 pub(super) async fn preferences(State(app): State<App>, bearer: Bearer) -> Answered<Answer> {
-    let answer = answer::read(&app, move |db| {
+    let work = move |db: &Read| {
         let owner = bearer.owner(db, "read:accounts")?;
         let chosen = owners::preferences(db, owner.account_id)?;
         let chosen = chosen.ok_or_else(|| Error::not_found("Owner"))?;
         let language = Some(chosen.language).filter(|language| !language.is_empty());
-        Ok(json!({
+        Answer::json(&json!({
             "posting:default:visibility": visibility::name(chosen.visibility),
             "posting:default:sensitive": chosen.sensitive,
             "posting:default:language": language,
             "reading:expand:media": "default",
             "reading:expand:spoilers": false,
         }))
-    });
-    Ok(answer.await?)
+    };
+    Ok(app.store.read(work).await?)
 }
 
-/// Lists that are always empty here, but that apps ask for before they show anything.
-pub(super) async fn empty_list() -> Json<[Value; 0]> {
+/// `GET /api/v1/custom_emojis`: there are none here, but Phanpy asks before it shows anything.
+pub(super) async fn no_emojis() -> Json<[Value; 0]> {
     std::future::ready(Json([])).await
 }
 

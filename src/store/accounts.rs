@@ -145,7 +145,7 @@ pub struct RemoteAccount<'a> {
     pub created_ms: i64,
 }
 
-const COLUMNS: &str = "id, uri, host_id, kind, username, domain, display_name, note_html, url, \
+pub(super) const COLUMNS: &str = "id, uri, host_id, kind, username, domain, display_name, note_html, url, \
      avatar_url, header_url, fields_json, emojis_json, also_known_as_json, followers_uri, \
      outbox_uri, featured_uri, locked, discoverable, indexable, hides_network, handle_verified, \
      moved_to_uri, gone, followers_count, following_count, statuses_count, last_status_ms, \
@@ -361,37 +361,38 @@ pub fn mark_gone(tx: &Write, id: AccountId) -> Result<()> {
     Ok(())
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Account> {
+/// By position, in the order of [`COLUMNS`]: looking names up costs more than reading them.
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Account> {
     Ok(Account {
-        id: row.get("id")?,
-        uri: row.get("uri")?,
-        host_id: row.get("host_id")?,
-        kind: row.get("kind")?,
-        username: row.get("username")?,
-        domain: row.get("domain")?,
-        display_name: row.get("display_name")?,
-        note_html: row.get("note_html")?,
-        url: row.get("url")?,
-        avatar_url: row.get("avatar_url")?,
-        header_url: row.get("header_url")?,
-        fields_json: row.get("fields_json")?,
-        emojis_json: row.get("emojis_json")?,
-        also_known_as_json: row.get("also_known_as_json")?,
-        followers_uri: row.get("followers_uri")?,
-        outbox_uri: row.get("outbox_uri")?,
-        featured_uri: row.get("featured_uri")?,
-        locked: row.get("locked")?,
-        discoverable: row.get("discoverable")?,
-        indexable: row.get("indexable")?,
-        hides_network: row.get("hides_network")?,
-        handle_verified: row.get("handle_verified")?,
-        moved_to_uri: row.get("moved_to_uri")?,
-        gone: row.get("gone")?,
-        followers_count: row.get("followers_count")?,
-        following_count: row.get("following_count")?,
-        statuses_count: row.get("statuses_count")?,
-        last_status_ms: row.get("last_status_ms")?,
-        created_ms: row.get("created_ms")?,
-        fetched_ms: row.get("fetched_ms")?,
+        id: row.get(0)?,
+        uri: row.get(1)?,
+        host_id: row.get(2)?,
+        kind: row.get(3)?,
+        username: row.get(4)?,
+        domain: row.get(5)?,
+        display_name: row.get(6)?,
+        note_html: row.get(7)?,
+        url: row.get(8)?,
+        avatar_url: row.get(9)?,
+        header_url: row.get(10)?,
+        fields_json: row.get(11)?,
+        emojis_json: row.get(12)?,
+        also_known_as_json: row.get(13)?,
+        followers_uri: row.get(14)?,
+        outbox_uri: row.get(15)?,
+        featured_uri: row.get(16)?,
+        locked: row.get(17)?,
+        discoverable: row.get(18)?,
+        indexable: row.get(19)?,
+        hides_network: row.get(20)?,
+        handle_verified: row.get(21)?,
+        moved_to_uri: row.get(22)?,
+        gone: row.get(23)?,
+        followers_count: row.get(24)?,
+        following_count: row.get(25)?,
+        statuses_count: row.get(26)?,
+        last_status_ms: row.get(27)?,
+        created_ms: row.get(28)?,
+        fetched_ms: row.get(29)?,
     })
 }

@@ -8,6 +8,8 @@
     reason = "what a test builds may fail it"
 )]
 
+mod client_people;
+mod client_posts;
 mod client_sign_in;
 mod delivery;
 mod fetching;

@@ -1,20 +1,23 @@
 //! Account: <https://docs.joinmastodon.org/entities/Account/>.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::emoji::{self, Emoji};
 use crate::clock::rfc3339;
+use crate::id::AccountId;
 use crate::page::{AVATAR, HEADER};
 use crate::site::Site;
 use crate::store::accounts::{Account as Row, AccountKind};
 
 /// Somebody, here or elsewhere.
 #[derive(Serialize)]
-pub(in crate::client) struct Account {
-    pub(in crate::client) id: String,
-    username: String,
-    pub(in crate::client) acct: String,
-    display_name: String,
+pub(in crate::client) struct Account<'a> {
+    id: AccountId,
+    username: &'a str,
+    acct: Cow<'a, str>,
+    display_name: &'a str,
     locked: bool,
     bot: bool,
     discoverable: bool,
@@ -22,13 +25,13 @@ pub(in crate::client) struct Account {
     group: bool,
     hide_collections: bool,
     created_at: String,
-    note: String,
-    url: String,
-    uri: String,
-    avatar: String,
-    avatar_static: String,
-    header: String,
-    header_static: String,
+    note: &'a str,
+    url: &'a str,
+    uri: &'a str,
+    avatar: Cow<'a, str>,
+    avatar_static: Cow<'a, str>,
+    header: Cow<'a, str>,
+    header_static: Cow<'a, str>,
     followers_count: i64,
     following_count: i64,
     statuses_count: i64,
@@ -41,20 +44,20 @@ pub(in crate::client) struct Account {
 /// A line of the table on a profile.
 #[derive(Serialize)]
 pub(in crate::client) struct Field {
-    pub(super) name: String,
-    pub(super) value: String,
-    pub(super) verified_at: Option<String>,
+    name: String,
+    value: String,
+    verified_at: Option<String>,
 }
 
-impl Account {
-    pub(in crate::client) fn build(row: &Row, site: &Site) -> Self {
+impl<'a> Account<'a> {
+    pub(in crate::client) fn build(row: &'a Row, site: &Site) -> Self {
         let avatar = or_default(&row.avatar_url, site, AVATAR);
         let header = or_default(&row.header_url, site, HEADER);
         Self {
-            id: row.id.to_string(),
-            acct: acct(row),
-            username: row.username.clone(),
-            display_name: row.display_name.clone(),
+            id: row.id,
+            username: &row.username,
+            acct: acct(&row.username, &row.domain),
+            display_name: &row.display_name,
             locked: row.locked,
             bot: row.kind == AccountKind::Service,
             discoverable: row.discoverable,
@@ -62,9 +65,9 @@ impl Account {
             group: row.kind == AccountKind::Group,
             hide_collections: row.hides_network,
             created_at: rfc3339(row.created_ms),
-            note: row.note_html.clone(),
-            url: if row.url.is_empty() { row.uri.clone() } else { row.url.clone() },
-            uri: row.uri.clone(),
+            note: &row.note_html,
+            url: if row.url.is_empty() { &row.uri } else { &row.url },
+            uri: &row.uri,
             avatar_static: avatar.clone(),
             avatar,
             header_static: header.clone(),
@@ -81,16 +84,20 @@ impl Account {
 }
 
 /// `name` for this node's own, `name@domain` for others.
-pub(in crate::client) fn acct(row: &Row) -> String {
-    if row.domain.is_empty() {
-        return row.username.clone();
+pub(in crate::client) fn acct<'a>(username: &'a str, domain: &str) -> Cow<'a, str> {
+    if domain.is_empty() {
+        return Cow::Borrowed(username);
     }
-    format!("{}@{}", row.username, row.domain)
+    Cow::Owned(format!("{username}@{domain}"))
 }
 
 /// Some clients fail on an empty URL (superseriousbusiness/gotosocial#513).
-fn or_default(url: &str, site: &Site, default: &str) -> String {
-    if url.is_empty() { format!("{}{default}", site.base()) } else { url.to_owned() }
+fn or_default<'a>(url: &'a str, site: &Site, default: &str) -> Cow<'a, str> {
+    if url.is_empty() {
+        Cow::Owned(format!("{}{default}", site.base()))
+    } else {
+        Cow::Borrowed(url)
+    }
 }
 
 /// Only the day: `2026-11-23`.

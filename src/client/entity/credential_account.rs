@@ -10,9 +10,9 @@ use crate::store::owners::Preferences;
 
 /// The owner's own account, with what only they see.
 #[derive(Serialize)]
-pub(in crate::client) struct CredentialAccount {
+pub(in crate::client) struct CredentialAccount<'a> {
     #[serde(flatten)]
-    account: Account,
+    account: Account<'a>,
     source: Source,
     role: Role,
 }
@@ -41,9 +41,9 @@ struct Role {
     highlighted: bool,
 }
 
-impl CredentialAccount {
+impl<'a> CredentialAccount<'a> {
     pub(in crate::client) fn build(
-        row: &Row,
+        row: &'a Row,
         preferences: Preferences,
         follow_requests_count: i64,
         site: &Site,

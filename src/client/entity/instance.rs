@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::account::Account;
+use crate::actions::draft::{MAX_CHARACTERS, MAX_OPTION_CHARACTERS, MAX_OPTIONS, POLL_SECONDS};
 use crate::page::{AVATAR, HEADER};
 use crate::site::Site;
 
@@ -12,12 +13,10 @@ pub(super) const VERSION: &str =
     concat!("4.0.0 (compatible; Nichoir ", env!("CARGO_PKG_VERSION"), ")");
 /// Feature level of the API; raised as the features arrive.
 const API_VERSION: u8 = 1;
-/// Longest post, in characters.
-pub(in crate::client) const MAX_CHARACTERS: usize = 5000;
 
 /// What this node is and can do.
 #[derive(Serialize)]
-pub(in crate::client) struct Instance {
+pub(in crate::client) struct Instance<'a> {
     domain: String,
     title: String,
     version: &'static str,
@@ -30,18 +29,18 @@ pub(in crate::client) struct Instance {
     configuration: Value,
     registrations: Value,
     api_versions: Value,
-    contact: Contact,
+    contact: Contact<'a>,
     rules: [(); 0],
 }
 
 #[derive(Serialize)]
-struct Contact {
+struct Contact<'a> {
     email: &'static str,
-    account: Account,
+    account: Account<'a>,
 }
 
-impl Instance {
-    pub(in crate::client) fn build(account: Account, site: &Site) -> Self {
+impl<'a> Instance<'a> {
+    pub(in crate::client) fn build(account: Account<'a>, site: &Site) -> Self {
         let base = site.base();
         Self {
             domain: site.handle_domain.clone(),
@@ -89,8 +88,10 @@ pub(super) fn limits() -> Value {
             "video_size_limit": 0, "video_frame_rate_limit": 0, "video_matrix_limit": 0,
         },
         "polls": {
-            "max_options": 10, "max_characters_per_option": 100,
-            "min_expiration": 300, "max_expiration": 2_629_746,
+            "max_options": MAX_OPTIONS,
+            "max_characters_per_option": MAX_OPTION_CHARACTERS,
+            "min_expiration": POLL_SECONDS.start(),
+            "max_expiration": POLL_SECONDS.end(),
         },
     })
 }

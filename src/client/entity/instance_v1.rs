@@ -10,7 +10,7 @@ use crate::site::Site;
 
 /// What this node is and can do, in the older form.
 #[derive(Serialize)]
-pub(in crate::client) struct InstanceV1 {
+pub(in crate::client) struct InstanceV1<'a> {
     uri: String,
     title: String,
     short_description: &'static str,
@@ -25,13 +25,13 @@ pub(in crate::client) struct InstanceV1 {
     approval_required: bool,
     invites_enabled: bool,
     configuration: Value,
-    contact_account: Account,
+    contact_account: Account<'a>,
     rules: [(); 0],
 }
 
-impl InstanceV1 {
+impl<'a> InstanceV1<'a> {
     pub(in crate::client) fn build(
-        account: Account,
+        account: Account<'a>,
         (statuses, hosts): (i64, i64),
         site: &Site,
     ) -> Self {

@@ -4,9 +4,45 @@
 
 pub(super) mod account;
 pub(super) mod application;
+pub(super) mod context;
 pub(super) mod credential_account;
 pub(super) mod emoji;
 pub(super) mod instance;
 pub(super) mod instance_v1;
+pub(super) mod media_attachment;
+pub(super) mod mention;
+pub(super) mod notification;
+pub(super) mod poll;
+pub(super) mod quote;
+pub(super) mod relationship;
+pub(super) mod search;
+pub(super) mod status;
+pub(super) mod status_edit;
+pub(super) mod status_source;
+pub(super) mod tag;
 pub(super) mod token;
 pub(super) mod visibility;
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::error::Result;
+use crate::site::Site;
+
+/// Where and when entities are shown.
+#[derive(Clone)]
+pub(super) struct Place {
+    pub(super) site: Arc<Site>,
+    pub(super) now_ms: i64,
+}
+
+impl Place {
+    /// This node, now.
+    pub(super) async fn of(app: &App) -> Result<Self> {
+        Ok(Self { site: app.site().await?, now_ms: app.clock.now_ms() })
+    }
+}
+
+#[cfg(test)]
+#[path = "golden_tests.rs"]
+mod golden;

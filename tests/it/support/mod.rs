@@ -3,6 +3,7 @@
 pub(crate) mod home;
 pub(crate) mod inboxes;
 pub(crate) mod node;
+pub(crate) mod owner;
 pub(crate) mod people;
 pub(crate) mod scripted;
 pub(crate) mod server;

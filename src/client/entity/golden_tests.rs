@@ -1,0 +1,1 @@
+//! The entities against golden files.
