@@ -88,10 +88,10 @@ fn store(
     Ok(id)
 }
 
-/// An open reply reaches whom it answers, named or not. A closed one reaches only those named: that is
-/// what the owner sees when writing it.
+/// A reply reaches whom it answers, named or not; a direct one only those whom the owner named.
 fn answered(new: &NewPost, parent: &Status, owner: AccountId) -> Option<AccountId> {
-    (new.visibility.is_public() && parent.account_id != owner).then_some(parent.account_id)
+    (new.visibility != Visibility::Direct && parent.account_id != owner)
+        .then_some(parent.account_id)
 }
 
 fn may_be_quoted(quoted: &Status, owner: AccountId) -> bool {

@@ -51,6 +51,17 @@ pub async fn refresh_account(app: &App, uri: &str, budget: &mut Budget) -> Resul
     Ok(account.id)
 }
 
+/// The account, read from its server now: it says that it has changed.
+///
+/// # Errors
+/// Those of [`resolve_account`].
+pub async fn read_account(app: &App, uri: &str, budget: &mut Budget) -> Result<AccountId> {
+    match stored(app, uri).await? {
+        Some(account) if account.is_local() => Ok(account.id),
+        _ => fetch(app, uri, budget).await,
+    }
+}
+
 async fn stored(app: &App, uri: &str) -> Result<Option<Account>> {
     let site = app.site().await?;
     let uri = match site.local_uri(uri) {

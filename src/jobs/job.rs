@@ -39,7 +39,12 @@ pub enum Job {
         /// Who it is.
         account: AccountId,
     },
-    /// Fetch a profile again.
+    /// Fetch a profile that has changed.
+    ReadAccount {
+        /// URI of the actor.
+        uri: String,
+    },
+    /// Fetch a profile again if it is old, and check its handle.
     RefreshAccount {
         /// URI of the actor.
         uri: String,

@@ -5,7 +5,7 @@ use crate::error::{Error, Kind, Result};
 use crate::federation::apply::{self, Applied, Received, Wanted};
 use crate::federation::budget::Budget;
 use crate::federation::context::Context;
-use crate::federation::remote_account::refresh_account;
+use crate::federation::remote_account::read_account;
 use crate::federation::remote_status::resolve_status;
 use crate::protocol::json;
 use crate::store::accounts;
@@ -43,7 +43,7 @@ async fn attempt(app: &App, received: Received, after_fetch: bool) -> Result<App
 /// What is not there, or not to be had, is for the rules to judge.
 async fn fetch(app: &App, wanted: &Wanted, budget: &mut Budget) -> Result<()> {
     let outcome = match wanted {
-        Wanted::Account(uri) => refresh_account(app, uri, budget).await.map(drop),
+        Wanted::Account(uri) => read_account(app, uri, budget).await.map(drop),
         Wanted::Status(uri) => resolve_status(app, uri, budget).await.map(drop),
     };
     match outcome {

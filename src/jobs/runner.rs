@@ -139,7 +139,7 @@ fn store_end(
     [now_ms, again_ms]: [i64; 2],
 ) -> Result<()> {
     let error = match result {
-        Ok(Done::ForGood) => return jobs::finish(tx, job.id),
+        Ok(Done::ForGood) => return jobs::finish(tx, job),
         Ok(Done::Until(at_ms)) => return jobs::again(tx, job.id, *at_ms),
         Err(error) => error,
     };

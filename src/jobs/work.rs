@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::federation::backfill::backfill;
 use crate::federation::budget::Budget;
-use crate::federation::remote_account::refresh_account;
+use crate::federation::remote_account::{read_account, refresh_account};
 use crate::federation::remote_status::resolve_status;
 use crate::federation::replies::fetch_replies;
 
@@ -32,6 +32,9 @@ pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
         }
         Job::FetchReplies { status } => fetch_replies(app, status).await?,
         Job::Backfill { account } => backfill(app, account).await?,
+        Job::ReadAccount { uri } => {
+            read_account(app, &uri, &mut Budget::for_a_job()).await?;
+        }
         Job::RefreshAccount { uri } => {
             refresh_account(app, &uri, &mut Budget::for_a_job()).await?;
         }

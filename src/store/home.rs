@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use super::Write;
+use super::{Read, Write};
 use crate::error::Result;
 use crate::id::{AccountId, StatusId};
 
@@ -60,4 +60,12 @@ pub fn add_author(tx: &Write, account: AccountId, author: AccountId) -> Result<(
         named_params! { ":account": account, ":author": author },
     )?;
     Ok(())
+}
+
+/// Whether a status is in somebody's home.
+pub fn contains(db: &Read, account: AccountId, status: StatusId) -> Result<bool> {
+    db.exists(
+        "SELECT 1 FROM home WHERE account_id = :account AND status_id = :status",
+        named_params! { ":account": account, ":status": status },
+    )
 }

@@ -20,6 +20,8 @@ pub struct DueJob {
     pub body: String,
     /// How often it failed.
     pub attempts: u32,
+    /// How often it was asked for when it was claimed.
+    pub asked: i64,
 }
 
 /// Queues a job for `run_at_ms` and wakes the runner after the commit. A job with the same `dedupe`
@@ -29,7 +31,7 @@ pub fn enqueue(tx: &Write, job: &Job, run_at_ms: i64, dedupe: Option<&str>) -> R
         "INSERT INTO jobs (body, dedupe, run_at_ms) VALUES (:body, :dedupe, :run_at)
          ON CONFLICT (dedupe) DO UPDATE
             SET body = excluded.body, run_at_ms = min(run_at_ms, excluded.run_at_ms),
-                attempts = attempts * (1 - failed), failed = 0",
+                attempts = attempts * (1 - failed), failed = 0, asked = asked + 1",
         named_params! {
             ":body": serde_json::to_string(job)?,
             ":dedupe": dedupe,
@@ -43,11 +45,18 @@ pub fn enqueue(tx: &Write, job: &Job, run_at_ms: i64, dedupe: Option<&str>) -> R
 /// Up to `limit` jobs that are due and not `running`, longest due first.
 pub fn due(db: &Read, now_ms: i64, running: &[JobId], limit: u32) -> Result<Vec<DueJob>> {
     db.rows(
-        "SELECT id, body, attempts FROM jobs
+        "SELECT id, body, attempts, asked FROM jobs
           WHERE failed = 0 AND run_at_ms <= :now AND id NOT IN rarray(:running)
           ORDER BY run_at_ms LIMIT :limit",
         named_params! { ":now": now_ms, ":running": id_list(running), ":limit": limit },
-        |row| Ok(DueJob { id: row.get(0)?, body: row.get(1)?, attempts: row.get(2)? }),
+        |row| {
+            Ok(DueJob {
+                id: row.get(0)?,
+                body: row.get(1)?,
+                attempts: row.get(2)?,
+                asked: row.get(3)?,
+            })
+        },
     )
 }
 
@@ -61,9 +70,12 @@ pub fn next_due_ms(db: &Read, running: &[JobId]) -> Result<Option<i64>> {
     )
 }
 
-/// Its work is done.
-pub fn finish(tx: &Write, id: JobId) -> Result<()> {
-    tx.execute("DELETE FROM jobs WHERE id = :id", named_params! { ":id": id })?;
+/// Its work is done. If it was asked for again meanwhile, the row stays and it runs once more.
+pub fn finish(tx: &Write, job: &DueJob) -> Result<()> {
+    tx.execute(
+        "DELETE FROM jobs WHERE id = :id AND asked = :asked",
+        named_params! { ":id": job.id, ":asked": job.asked },
+    )?;
     Ok(())
 }
 

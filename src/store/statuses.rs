@@ -360,6 +360,16 @@ pub fn delete(tx: &Write, status: &Status) -> Result<()> {
     Ok(())
 }
 
+/// Replies, reblogs and favourites of a status, as counted here.
+pub fn counts(db: &Read, id: StatusId) -> Result<(i64, i64, i64)> {
+    let counts = db.row(
+        "SELECT replies_count, reblogs_count, favourites_count FROM statuses WHERE id = :id",
+        named_params! { ":id": id },
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    Ok(counts.unwrap_or_default())
+}
+
 /// Counts a favourite more or less.
 pub fn count_favourite(tx: &Write, id: StatusId, by: i64) -> Result<()> {
     add_to(tx, "favourites_count", id, by)

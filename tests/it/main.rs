@@ -19,3 +19,4 @@ mod owner_posts;
 mod remote_keys;
 mod resolving;
 mod support;
+mod two_nodes;

@@ -41,7 +41,7 @@ fn refresh_profile(tx: &Write, cx: &Context, received: &Received) -> Result<Appl
         return Ok(Applied::Ignored("a profile that is nobody's business here"));
     }
     let uri = received.activity.actor.clone();
-    let dedupe = format!("refresh:{uri}");
-    jobs::enqueue(tx, &Job::RefreshAccount { uri }, cx.now_ms, Some(&dedupe))?;
+    let dedupe = format!("read:{uri}");
+    jobs::enqueue(tx, &Job::ReadAccount { uri }, cx.now_ms, Some(&dedupe))?;
     Ok(Applied::Done)
 }

@@ -385,6 +385,7 @@ CREATE TABLE jobs (
   id         INTEGER PRIMARY KEY,
   body       TEXT    NOT NULL,                        -- the Job as JSON
   dedupe     TEXT    UNIQUE,                          -- the same work is not queued twice
+  asked      INTEGER NOT NULL DEFAULT 1,              -- how often it was asked for: asked while it runs, it runs again
   run_at_ms  INTEGER NOT NULL,
   attempts   INTEGER NOT NULL DEFAULT 0,
   failed     INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1)), -- given up; kept for the owner to see

@@ -2,6 +2,7 @@
 
 pub(crate) mod home;
 pub(crate) mod inboxes;
+pub(crate) mod neighbours;
 pub(crate) mod node;
 pub(crate) mod owner;
 pub(crate) mod people;
