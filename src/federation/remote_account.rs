@@ -7,7 +7,7 @@ use super::budget::Budget;
 use super::context::Context;
 use super::fetch::fetch_document;
 use super::handle::confirm;
-use super::store_actor::{FRESH_MS, store_actor};
+use super::store_actor::store_actor;
 use crate::app::App;
 use crate::error::{Error, Kind, Result};
 use crate::id::AccountId;
@@ -29,26 +29,20 @@ pub async fn resolve_account(app: &App, uri: &str, budget: &mut Budget) -> Resul
     }
 }
 
-/// The same, but read again if our copy is older than a day; and the handle is checked if it was not.
+/// The same, but read again now, because something in it has changed.
 ///
 /// # Errors
-/// Those of [`resolve_account`].
+/// Those of [`resolve_account`]; [`Kind::Busy`] if that was done a moment ago.
 pub async fn refresh_account(app: &App, uri: &str, budget: &mut Budget) -> Result<AccountId> {
-    let Some(account) = stored(app, uri).await? else { return fetch(app, uri, budget).await };
-    if account.is_local() {
+    if let Some(account) = stored(app, uri).await?.filter(Account::is_local) {
         return Ok(account.id);
     }
-    let fresh = account.fetched_ms > app.clock.now_ms() - FRESH_MS;
-    if !fresh {
-        return fetch(app, uri, budget).await;
+    let (name, now_ms) = (format!("account {uri}"), app.clock.now_ms());
+    if app.net.cooldowns().resting(&name, now_ms).is_some() {
+        return Err(Error::busy("That account was read a moment ago"));
     }
-    if account.gone {
-        return Err(gone());
-    }
-    if !account.handle_verified {
-        check_handle(app, &account, budget).await?;
-    }
-    Ok(account.id)
+    app.net.cooldowns().rest(&name, now_ms + REST_MS, Kind::Busy);
+    fetch(app, uri, budget).await
 }
 
 /// The account, read from its server now: it says that it has changed.
@@ -110,7 +104,10 @@ pub(super) async fn store(app: &App, actor: Actor, budget: &mut Budget) -> Resul
 }
 
 /// Asks the actor's own host what its handle is, and the handle's domain whether that is true.
-async fn check_handle(app: &App, account: &Account, budget: &mut Budget) -> Result<()> {
+///
+/// # Errors
+/// Those of [`confirm`] and [`Budget::spend`].
+pub(super) async fn check_handle(app: &App, account: &Account, budget: &mut Budget) -> Result<()> {
     let host = uri::host_of(&account.uri).unwrap_or_default();
     let Some(claimed) = Acct::parse(&format!("{}@{host}", account.username)) else {
         return Ok(());
@@ -137,3 +134,6 @@ async fn forget(app: &App, uri: &str) -> Result<()> {
 fn gone() -> Error {
     Error::new(Kind::Gone, "That account was deleted")
 }
+
+/// Between two readings of one account, whoever asks for them.
+const REST_MS: i64 = 10_000;

@@ -9,6 +9,7 @@ use super::fetch::fetch_document;
 use super::handle::{fetch_handle, same};
 use super::remote_account::{self, resolve_account};
 use super::remote_status;
+use super::store_actor::FRESH_MS;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, StatusId};
@@ -16,7 +17,8 @@ use crate::jobs::job::Job;
 use crate::protocol::acct::Acct;
 use crate::protocol::incoming::{Activity, ActivityKind, Actor, uri};
 use crate::site::LocalUri;
-use crate::store::{accounts, jobs, statuses};
+use crate::store::accounts::{self, Account};
+use crate::store::{jobs, statuses};
 
 /// What an address stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,10 @@ pub async fn resolve_handle(app: &App, acct: &Acct) -> Result<AccountId> {
     let domain = if local { String::new() } else { domain };
     let known = app.store.read(move |db| accounts::by_handle(db, &username, &domain)).await?;
     if let Some(account) = known.filter(|account| account.handle_verified) {
+        if !account.is_local() && account.fetched_ms < app.clock.now_ms() - FRESH_MS {
+            let dedupe = format!("refresh:{}", account.uri);
+            later(app, Job::RefreshAccount { uri: account.uri }, dedupe).await?;
+        }
         return Ok(account.id);
     }
     if local {
@@ -50,15 +56,24 @@ async fn look_up(app: &App, acct: &Acct) -> Result<AccountId> {
     let mut budget = Budget::for_a_person();
     budget.spend()?;
     let jrd = fetch_handle(app, acct).await?;
-    let id = remote_account::refresh_account(app, &jrd.actor, &mut budget).await?;
+    let id = resolve_account(app, &jrd.actor, &mut budget).await?;
+    let mut account = by_id(app, id).await?;
+    if !account.handle_verified {
+        remote_account::check_handle(app, &account, &mut budget).await?;
+        account = by_id(app, id).await?;
+    }
+    let shown = Acct { username: account.username, domain: account.domain };
+    let agreed = account.handle_verified && same(&shown, &jrd.subject);
+    if !agreed && account.host_id.is_some() {
+        return Err(Error::not_found("account"));
+    }
+    met(app, id).await?;
+    Ok(id)
+}
+
+async fn by_id(app: &App, id: AccountId) -> Result<Account> {
     let account = app.store.read(move |db| accounts::by_id(db, id)).await?;
-    let account = account.filter(|account| {
-        let shown = Acct { username: account.username.clone(), domain: account.domain.clone() };
-        account.is_local() || (account.handle_verified && same(&shown, &jrd.subject))
-    });
-    let account = account.ok_or_else(|| Error::not_found("account"))?;
-    met(app, account.id).await?;
-    Ok(account.id)
+    account.ok_or_else(|| Error::not_found("account"))
 }
 
 /// What is at this address: an actor, a post, the page of one, or the activity that made it.

@@ -4,7 +4,7 @@
 use nichoir::error::Kind;
 use nichoir::federation::backfill::backfill;
 use nichoir::federation::budget::Budget;
-use nichoir::federation::remote_account::resolve_account;
+use nichoir::federation::remote_account::{refresh_account, resolve_account};
 use nichoir::federation::remote_status::resolve_status;
 use nichoir::federation::replies::fetch_replies;
 use nichoir::federation::resolve::{Found, resolve_handle, resolve_url};
@@ -268,5 +268,25 @@ async fn somebody_new_comes_with_their_last_posts_once() {
     assert!(!web.asked_urls().iter().any(|url| url.contains("b.example")));
     let asked = web.asked_urls().len();
     backfill(&node.app, id).await.unwrap();
+    assert_eq!(web.asked_urls().len(), asked);
+}
+
+#[tokio::test]
+async fn a_changed_profile_is_read_again_but_not_in_a_storm() {
+    let (web, node) = world().await;
+    let mut budget = Budget::for_a_job();
+    let id = resolve_account(&node.app, ADA, &mut budget).await.unwrap();
+    let mut changed = actor(ADA);
+    changed["name"] = "Ada L.".into();
+    publish(&web, &changed);
+    assert_eq!(resolve_account(&node.app, ADA, &mut budget).await.unwrap(), id);
+    assert_eq!(account(&node, id).await.display_name, "");
+    assert_eq!(refresh_account(&node.app, ADA, &mut budget).await.unwrap(), id);
+    let found = account(&node, id).await;
+    assert_eq!((found.display_name.as_str(), found.handle_verified), ("Ada L.", true));
+    let asked = web.asked_urls().len();
+    for _ in 0..100 {
+        assert!(refresh_account(&node.app, ADA, &mut budget).await.is_err());
+    }
     assert_eq!(web.asked_urls().len(), asked);
 }
