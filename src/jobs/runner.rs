@@ -47,7 +47,15 @@ struct Runner {
     app: App,
     running: JoinSet<Result<Done>>,
     claimed: HashMap<Id, DueJob>,
-    heavy: Arc<Semaphore>,
+    lanes: Arc<Lanes>,
+}
+
+/// How many jobs of a kind run at a time.
+struct Lanes {
+    /// Those that fetch from other servers.
+    fetches: Semaphore,
+    /// One after the other, so that a post is queued before its deletion.
+    fan_outs: Semaphore,
 }
 
 /// A job that ended, or panicked.
@@ -55,14 +63,14 @@ type Ended = Result<(Id, Result<Done>), JoinError>;
 
 impl Runner {
     fn new(app: App) -> Self {
-        let heavy = Arc::new(Semaphore::new(HEAVY));
-        Self { app, running: JoinSet::new(), claimed: HashMap::new(), heavy }
+        let lanes = Lanes { fetches: Semaphore::new(FETCHES), fan_outs: Semaphore::new(1) };
+        Self { app, running: JoinSet::new(), claimed: HashMap::new(), lanes: Arc::new(lanes) }
     }
 
     /// Repeating work re-queues itself; only the first time somebody else must.
     async fn start_repeating(&self) {
-        let now_ms = self.app.clock.now_ms();
-        let queue = move |tx: &Write| jobs::enqueue(tx, &Job::Sweep, now_ms, Some("sweep"));
+        let at_ms = self.app.clock.now_ms() + FIRST_SWEEP_MS;
+        let queue = move |tx: &Write| jobs::enqueue(tx, &Job::Sweep, at_ms, Some("sweep"));
         if let Err(error) = self.app.store.write(queue).await {
             tracing::warn!(%error, "cannot queue the daily sweep");
         }
@@ -82,7 +90,7 @@ impl Runner {
         let (due, next_ms) = self.app.store.read(look).await?;
         for job in due {
             let body = job.body.clone();
-            let task = self.running.spawn(work_off(self.app.clone(), body, self.heavy.clone()));
+            let task = self.running.spawn(work_off(self.app.clone(), body, self.lanes.clone()));
             self.claimed.insert(task.id(), job);
         }
         if self.claimed.len() >= CLAIMED {
@@ -118,13 +126,14 @@ impl Runner {
     }
 }
 
-async fn work_off(app: App, body: String, heavy: Arc<Semaphore>) -> Result<Done> {
+async fn work_off(app: App, body: String, lanes: Arc<Lanes>) -> Result<Done> {
     let job: Job = serde_json::from_str(&body)
         .map_err(|cause| Error::invalid("a job of another version").caused_by(cause))?;
-    let _place = match job {
-        Job::FanOut { .. } => None,
-        _ => Some(heavy.acquire().await.map_err(Error::internal)?),
+    let lane = match job {
+        Job::FanOut { .. } => &lanes.fan_outs,
+        _ => &lanes.fetches,
     };
+    let _place = lane.acquire().await.map_err(Error::internal)?;
     work::run(&app, job).await
 }
 
@@ -152,9 +161,12 @@ fn store_end(
     jobs::give_up(tx, job.id, &error.to_string(), now_ms)
 }
 
-/// Jobs held in memory at a time; those that fetch wait for one of [`HEAVY`] places.
-const CLAIMED: usize = 64;
-const HEAVY: usize = 4;
+/// Jobs held in memory at a time; most of them wait for a place in their lane.
+const CLAIMED: usize = 256;
+/// A small board has memory for about so many threads of posts at once.
+const FETCHES: usize = 4;
+/// The first minutes after a start belong to whoever is waiting for us.
+const FIRST_SWEEP_MS: i64 = 600_000;
 /// About half a day: what was to be fetched is no longer news then.
 const MOST_ATTEMPTS: u32 = 9;
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);

@@ -67,15 +67,12 @@ pub enum State {
 /// Queues an activity for inboxes; a pair that is queued already stays as it is. Give at most 256.
 pub fn enqueue(tx: &Write, outgoing: OutgoingId, inboxes: &[InboxId], now_ms: i64) -> Result<()> {
     for inbox in inboxes {
-        tx.execute(
+        let host = tx.row(
             "INSERT INTO deliveries (outgoing_id, host_id, inbox_id, next_ms)
              SELECT :outgoing, host_id, id, :now FROM inboxes WHERE id = :inbox
-             ON CONFLICT (outgoing_id, inbox_id) DO NOTHING",
+             ON CONFLICT (outgoing_id, inbox_id) DO NOTHING
+             RETURNING host_id",
             named_params! { ":outgoing": outgoing, ":inbox": inbox, ":now": now_ms },
-        )?;
-        let host = tx.row(
-            "SELECT host_id FROM inboxes WHERE id = :inbox",
-            named_params! { ":inbox": inbox },
             |row| row.get(0),
         )?;
         if let Some(host) = host {

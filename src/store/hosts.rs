@@ -59,10 +59,10 @@ pub fn remember_dialect(tx: &Write, id: HostId, dialect: Dialect, now_ms: i64) -
         Dialect::Draft => 0,
         Dialect::Message => 1,
     };
-    // Written again only when half of the time is over: most requests learn nothing new.
+    // Written only if it is news, and again when half of the time is over. The draft needs no memory.
     tx.execute(
         "UPDATE hosts SET dialect = :dialect, dialect_until_ms = :until
-          WHERE id = :id AND (dialect != :dialect OR dialect_until_ms < :renew)",
+          WHERE id = :id AND (dialect != :dialect OR (dialect = 1 AND dialect_until_ms < :renew))",
         named_params! {
             ":dialect": number,
             ":until": now_ms + DIALECT_KNOWN_MS,

@@ -47,7 +47,7 @@ pub fn due(db: &Read, now_ms: i64, running: &[JobId], limit: u32) -> Result<Vec<
     db.rows(
         "SELECT id, body, attempts, asked FROM jobs
           WHERE failed = 0 AND run_at_ms <= :now AND id NOT IN rarray(:running)
-          ORDER BY run_at_ms LIMIT :limit",
+          ORDER BY run_at_ms, id LIMIT :limit",
         named_params! { ":now": now_ms, ":running": id_list(running), ":limit": limit },
         |row| {
             Ok(DueJob {
