@@ -16,6 +16,7 @@ pub mod passphrase;
 pub mod pin;
 pub mod post;
 pub mod profile;
+pub mod read_thread;
 pub mod reblog;
 pub mod report;
 pub mod setup;

@@ -15,6 +15,7 @@ use super::error::Answered;
 use super::list;
 use super::page::{ACCOUNTS, Cursor};
 use super::path_id::PathId;
+use crate::actions::read_thread::read_thread;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, StatusId, of};
@@ -62,9 +63,15 @@ pub(super) async fn context(
         let build = |ids: &[StatusId]| {
             ids.iter().filter_map(|id| Status::build(*id, &view, viewer, &place)).collect()
         };
-        Answer::json(&Context { ancestors: build(&above), descendants: build(&below) })
+        let context = Context { ancestors: build(&above), descendants: build(&below) };
+        Ok((viewer, Answer::json(&context)?))
     };
-    Ok(app.store.read(work).await?)
+    let (viewer, answer) = app.store.read(work).await?;
+    // Strangers do not make us ask other servers.
+    if viewer.is_some() {
+        read_thread(&app, id).await?;
+    }
+    Ok(answer)
 }
 
 /// `GET /api/v1/statuses/{id}/source`

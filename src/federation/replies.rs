@@ -10,14 +10,16 @@ use crate::app::App;
 use crate::error::{Error, Kind, Result};
 use crate::id::StatusId;
 use crate::protocol::incoming::{Object, ObjectRef};
-use crate::store::statuses;
+use crate::store::{Read, statuses};
 
 /// Fetches the answers to a status that are not here yet, unless that was done a moment ago.
 ///
 /// # Errors
 /// [`Kind::NotFound`] if the status is not here; those of [`fetch_document`] for the post itself.
 pub async fn fetch_replies(app: &App, id: StatusId) -> Result<()> {
-    let Some(uri) = due(app, id).await? else { return Ok(()) };
+    let now_ms = app.clock.now_ms();
+    let Some(uri) = app.store.read(move |db| due(db, id, now_ms)).await? else { return Ok(()) };
+    app.store.write(move |tx| statuses::set_replies_fetched(tx, id, now_ms)).await?;
     let mut budget = Budget::for_a_job();
     budget.spend()?;
     let document = fetch_document(app, &uri).await?;
@@ -34,19 +36,16 @@ pub async fn fetch_replies(app: &App, id: StatusId) -> Result<()> {
     Ok(())
 }
 
-/// The URI of the status, if it is another server's and its answers may be asked for now.
-async fn due(app: &App, id: StatusId) -> Result<Option<String>> {
-    let now_ms = app.clock.now_ms();
-    let read = app.store.read(move |db| {
-        let status = statuses::by_id(db, id)?.ok_or_else(|| Error::not_found("status"))?;
-        let last = statuses::replies_fetched_ms(db, id)?;
-        let rested = last.is_none_or(|last| last <= now_ms - REST_MS);
-        let elsewhere = !status.local && status.reblog_of_id.is_none();
-        Ok((rested && elsewhere).then_some(status.uri))
-    });
-    let Some(uri) = read.await? else { return Ok(None) };
-    app.store.write(move |tx| statuses::set_replies_fetched(tx, id, now_ms)).await?;
-    Ok(Some(uri))
+/// The URI of the status, if it is another server's and its answers may be asked for at `now_ms`.
+///
+/// # Errors
+/// [`Kind::NotFound`] if the status is not here.
+pub fn due(db: &Read, id: StatusId, now_ms: i64) -> Result<Option<String>> {
+    let status = statuses::by_id(db, id)?.ok_or_else(|| Error::not_found("status"))?;
+    let last = statuses::replies_fetched_ms(db, id)?;
+    let rested = last.is_none_or(|last| last <= now_ms - REST_MS);
+    let elsewhere = !status.local && status.reblog_of_id.is_none();
+    Ok((rested && elsewhere).then_some(status.uri))
 }
 
 const REPLIES: usize = 100;

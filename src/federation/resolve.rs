@@ -100,6 +100,7 @@ pub async fn resolve_url(app: &App, url: &str) -> Result<Found> {
         let dedupe = format!("thread:{uri}");
         later(app, Job::FetchThread { uri }, dedupe).await?;
     }
+    later(app, Job::FetchReplies { status: id }, format!("replies:{id}")).await?;
     Ok(Found::Status(id))
 }
 
