@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::apply::{self, Applied, Received};
 use super::context::Context;
+use super::fetch::fetch_document;
 use super::verify::{self, Verified};
 use crate::app::App;
 use crate::error::{Error, Kind, Result};
@@ -124,12 +125,15 @@ async fn is_junk(app: &App, activity: &Activity) -> Result<bool> {
 }
 
 /// A Delete of the sender itself cannot be checked once its key is gone (410): that it is gone is
-/// what it says.
+/// what it says. Only the actor's own place can say so: anybody's key can be gone.
 async fn sender_gone(app: &App, activity: &Activity, error: &Error) -> Option<StatusCode> {
     let about_itself = activity.object.uri() == Some(activity.actor.as_str());
     if error.kind() != Kind::Gone || activity.kind != ActivityKind::Delete || !about_itself {
         return None;
     }
+    // If it was the same document, that is remembered and not asked for again.
+    let there = fetch_document(app, &activity.actor).await;
+    there.err().filter(|error| error.kind() == Kind::Gone)?;
     let actor = activity.actor.clone();
     let marked = app.store.write(move |tx| match accounts::id_by_uri(tx, &actor)? {
         Some(account) => accounts::mark_gone(tx, account).map(|()| Some(account)),
