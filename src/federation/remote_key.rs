@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::fetch::fetch_document;
-use super::keyring::{self, KnownKey};
-use super::store_actor::store_actor;
+use super::keyring::{self, KnownKey, Owner};
+use super::store_actor::{store_actor, usable_keys};
 use crate::app::App;
 use crate::error::{Error, Kind, Result};
+use crate::id::AccountId;
 use crate::jobs::job::Job;
 use crate::protocol::incoming::{Actor, ActorKey, KeyEncoding, key_document, uri};
 use crate::store::{accounts, jobs};
@@ -31,7 +32,8 @@ pub async fn find(app: &App, key_id: &str) -> Result<Arc<KnownKey>> {
         return Ok(key);
     }
     fetch(app, key_id).await?;
-    known(app, key_id).await?.ok_or_else(|| Error::unauthorised("The key cannot be used"))
+    let found = known(app, key_id).await?;
+    found.ok_or_else(|| Error::unauthorised("The key is not among those of its owner, or unsafe"))
 }
 
 /// The key as its owner's server gives it now: for a signature that fails with the one we know.
@@ -59,10 +61,22 @@ async fn known(app: &App, key_id: &str) -> Result<Option<Arc<KnownKey>>> {
     if let Some(key) = &stored {
         app.keyring.keep(key.clone());
     }
-    Ok(stored)
+    Ok(stored.or_else(|| app.keyring.newcomer(key_id)))
 }
 
-/// Reads the key's document, and its owner's if that is another, and stores the owner with its keys.
+/// The row of a key's owner, made now if there was none: for a key whose signature holds.
+///
+/// # Errors
+/// Those of the store.
+pub async fn settle(app: &App, key: &KnownKey) -> Result<AccountId> {
+    match &key.owner {
+        Owner::Stored(account) => Ok(*account),
+        Owner::Newcomer(actor) => store(app, actor.clone()).await,
+    }
+}
+
+/// Reads the key's document, and its owner's if that is another. Keeps what the owner says of its
+/// keys: in the store, if the owner is there.
 async fn fetch(app: &App, key_id: &str) -> Result<()> {
     // By document: a made-up fragment is no reason to read the same actor again.
     let name = format!("keys in {}", uri::without_fragment(key_id));
@@ -75,14 +89,27 @@ async fn fetch(app: &App, key_id: &str) -> Result<()> {
     if !matches!(&actor, Err(error) if error.kind() != Kind::Unauthorised) {
         app.net.cooldowns().rest(&name, now_ms + REST_MS, Kind::Unauthorised);
     }
-    store(app, actor?).await
+    let actor = Arc::new(actor?);
+    let id = actor.id.clone();
+    if app.store.read(move |db| accounts::id_by_uri(db, &id)).await?.is_some() {
+        return store(app, actor).await.map(drop);
+    }
+    let keys = usable_keys(&actor.keys).into_iter().map(|(uri, public)| {
+        let (uri, actor_uri) = (uri.to_owned(), actor.id.clone());
+        let owner = Owner::Newcomer(actor.clone());
+        Arc::new(KnownKey { uri, owner, actor_uri, public, fetched_ms: now_ms })
+    });
+    app.keyring.keep_newcomer(uri::without_fragment(key_id), keys.collect());
+    Ok(())
 }
 
-/// The actor that lists the key, with the key in it.
+/// The actor in the key's document, else the one that the document of the key names and that lists
+/// the key.
 async fn owner(app: &App, key_id: &str) -> Result<Actor> {
     let document = fetch_document(app, key_id).await?;
-    if let Ok(actor) = Actor::read(&document)
-        && listed(&actor, key_id).is_some_and(|key| key.encoding != KeyEncoding::Elsewhere)
+    let actor = Actor::read(&document);
+    if let Ok(actor) = actor
+        && listed(&actor, key_id).is_none_or(|key| key.encoding != KeyEncoding::Elsewhere)
     {
         return Ok(actor);
     }
@@ -105,7 +132,7 @@ fn listed<'a>(actor: &'a Actor, key_id: &str) -> Option<&'a ActorKey> {
     actor.keys.iter().find(|key| key.id == key_id)
 }
 
-async fn store(app: &App, actor: Actor) -> Result<()> {
+async fn store(app: &App, actor: Arc<Actor>) -> Result<AccountId> {
     let cx = Context::now(app, true).await?;
     let stored = app.store.write(move |tx| {
         let account = store_actor(tx, &cx, &actor)?;
@@ -116,8 +143,9 @@ async fn store(app: &App, actor: Actor) -> Result<()> {
         }
         Ok(account)
     });
-    app.keyring.forget(stored.await?);
-    Ok(())
+    let account = stored.await?;
+    app.keyring.forget(account);
+    Ok(account)
 }
 
 fn unusable(cause: impl std::error::Error + Send + Sync + 'static) -> Error {

@@ -7,7 +7,7 @@ use super::post::emojis_json;
 use crate::error::{Error, Result};
 use crate::id::AccountId;
 use crate::protocol::incoming::{Actor, ActorKey, ActorKind, KeyEncoding, uri};
-use crate::protocol::key::{KeyKind, PublicKey};
+use crate::protocol::key::PublicKey;
 use crate::protocol::signature::Dialect;
 use crate::store::accounts::{AccountKind, RemoteAccount};
 use crate::store::{Write, accounts, hosts, keys};
@@ -57,7 +57,11 @@ pub fn store_actor(tx: &Write, cx: &Context, actor: &Actor) -> Result<AccountId>
         created_ms,
     };
     let id = accounts::put_remote(tx, cx.ids.next(), &account, cx.now_ms)?;
-    keys::replace(tx, id, &usable_keys(&actor.keys), cx.now_ms)?;
+    let keys: Vec<_> = usable_keys(&actor.keys)
+        .into_iter()
+        .map(|(uri, key)| (uri, key.kind(), key.to_bytes()))
+        .collect();
+    keys::replace(tx, id, &keys, cx.now_ms)?;
     if actor.implements_rfc9421 {
         hosts::remember_dialect(tx, host_id, Dialect::Message, cx.now_ms)?;
     }
@@ -85,8 +89,9 @@ fn fields_json(fields: &[(String, String)]) -> Result<String> {
     Ok(serde_json::to_string(&clean)?)
 }
 
-/// Keys that we can check signatures with; others (post-quantum, half a key) are left out.
-fn usable_keys(keys: &[ActorKey]) -> Vec<(&str, KeyKind, Vec<u8>)> {
+/// Keys that we can check signatures with, by their ids; others (post-quantum, half a key) are left
+/// out.
+pub(super) fn usable_keys(keys: &[ActorKey]) -> Vec<(&str, PublicKey)> {
     keys.iter()
         .filter_map(|key| {
             let public = match &key.encoding {
@@ -94,7 +99,7 @@ fn usable_keys(keys: &[ActorKey]) -> Vec<(&str, KeyKind, Vec<u8>)> {
                 KeyEncoding::Multibase(text) => PublicKey::from_multibase(text).ok()?,
                 KeyEncoding::Elsewhere => return None,
             };
-            Some((key.id.as_str(), public.kind(), public.to_bytes()))
+            Some((key.id.as_str(), public))
         })
         .collect()
 }

@@ -34,8 +34,10 @@ impl Verified {
         &self.actor_uri
     }
 
-    fn from_key(key: &KnownKey) -> Self {
-        Self { account_id: key.account_id, actor_uri: key.actor_uri.clone() }
+    /// The owner of a key whose signature holds.
+    async fn by_key(app: &App, key: &KnownKey) -> Result<Self> {
+        let account_id = remote_key::settle(app, key).await?;
+        Ok(Self { account_id, actor_uri: key.actor_uri.clone() })
     }
 }
 
@@ -65,12 +67,12 @@ pub async fn signer(app: &App, claim: &Claim, body: &Digest) -> Result<Verified>
     claim.check(body, app.clock.now_ms()).map_err(refused)?;
     let key = remote_key::find(app, &claim.key_id).await.map_err(no_key)?;
     let verdict = match claim.verify(body, &key.public, app.clock.now_ms()) {
-        Ok(()) => return Ok(Verified::from_key(&key)),
+        Ok(()) => return Verified::by_key(app, &key).await,
         Err(error) => error,
     };
     let renewed = remote_key::find_again(app, &key).await.map_err(|_| refused(verdict))?;
     claim.verify(body, &renewed.public, app.clock.now_ms()).map_err(refused)?;
-    Ok(Verified::from_key(&renewed))
+    Verified::by_key(app, &renewed).await
 }
 
 /// Checks the integrity proof of an activity that somebody else brought.
@@ -89,7 +91,7 @@ pub async fn author(app: &App, activity: &Value, actor: &str) -> Result<Verified
     }
     proof::verify(activity, &key.public, app.clock.now_ms())
         .map_err(|why| unproven(why.to_string()))?;
-    Ok(Verified::from_key(&key))
+    Verified::by_key(app, &key).await
 }
 
 fn refused(why: SignatureError) -> Error {
