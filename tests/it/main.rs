@@ -13,6 +13,7 @@ mod client_posts;
 mod client_sign_in;
 mod delivery;
 mod fetching;
+mod hostile_signature;
 mod outgoing;
 mod owner_people;
 mod owner_posts;

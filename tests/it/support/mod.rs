@@ -2,10 +2,14 @@
 
 pub(crate) mod home;
 pub(crate) mod inboxes;
+pub(crate) mod log;
 pub(crate) mod neighbours;
 pub(crate) mod node;
 pub(crate) mod owner;
+pub(crate) mod peer;
 pub(crate) mod people;
+pub(crate) mod rows;
+pub(crate) mod scene;
 pub(crate) mod scripted;
 pub(crate) mod server;
 pub(crate) mod sign_in;

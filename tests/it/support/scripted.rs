@@ -31,6 +31,8 @@ pub(crate) struct Asked {
     pub(crate) url: String,
     /// All headers, names in lower case.
     pub(crate) headers: BTreeMap<String, String>,
+    /// What was posted.
+    pub(crate) body: Vec<u8>,
 }
 
 impl Page {
@@ -138,5 +140,8 @@ async fn next_request(stream: &mut TcpStream) -> Option<Asked> {
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
         .collect();
-    Some(Asked { url: format!("https://{}{target}", headers.get("host")?), headers })
+    let length = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.ok()?;
+    Some(Asked { url: format!("https://{}{target}", headers.get("host")?), headers, body })
 }

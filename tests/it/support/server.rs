@@ -1,6 +1,8 @@
 //! A whole node behind a listener, with an owner and a settable clock, and a client that asks it.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
@@ -17,8 +19,9 @@ use nichoir::random::Random;
 use nichoir::site::Site;
 use nichoir::store::Store;
 use serde_json::Value;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{OnceCell, oneshot};
 
 use super::node::{HOST, START_MS};
 
@@ -29,10 +32,13 @@ pub(crate) const PASSPHRASE: &str = "a nest of one's own";
 pub(crate) struct Server {
     pub(crate) app: App,
     pub(crate) address: SocketAddr,
-    client: Client<HttpConnector, Full<Bytes>>,
-    _folder: tempfile::TempDir,
+    pub(crate) client: Asker,
+    folder: TempDir,
     _stop: oneshot::Sender<()>,
 }
+
+/// What asks the node.
+pub(crate) type Asker = Client<HttpConnector, Full<Bytes>>;
 
 /// What was answered.
 pub(crate) struct Answer {
@@ -44,11 +50,24 @@ pub(crate) struct Answer {
 impl Server {
     /// A node in which nobody lives.
     pub(crate) async fn empty() -> Self {
+        Self::start(tempfile::tempdir().unwrap(), Net::pinned(BTreeMap::new())).await
+    }
+
+    /// A node where `@ada` lives.
+    pub(crate) async fn of_ada() -> Self {
+        Self::of_ada_reaching(Net::pinned(BTreeMap::new())).await
+    }
+
+    /// The same, with a way to other servers.
+    pub(crate) async fn of_ada_reaching(net: Net) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("nichoir.sqlite3")).unwrap();
-        let (clock, random) = (Clock::set_to(START_MS), Random::seeded(7));
-        let net = Net::pinned(std::collections::BTreeMap::new());
-        let app = App::new(store, clock, random, net, folder.path().join("media"));
+        let settled = SETTLED.get_or_init(settled).await;
+        std::fs::write(folder.path().join(DATABASE), settled).unwrap();
+        Self::start(folder, net).await
+    }
+
+    async fn start(folder: TempDir, net: Net) -> Self {
+        let app = app_in(&folder, net, START_MS);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -57,23 +76,12 @@ impl Server {
         };
         tokio::spawn(nichoir::serve::serve(app.clone(), listener, stopped));
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { app, address, client, _folder: folder, _stop: stop }
+        Self { app, address, client, folder, _stop: stop }
     }
 
-    /// A node where `@ada` lives.
-    pub(crate) async fn of_ada() -> Self {
-        let server = Self::empty().await;
-        setup(
-            &server.app,
-            NewOwner {
-                name: "ada".into(),
-                site: Site::new(HOST, HOST),
-                passphrase: PASSPHRASE.into(),
-            },
-        )
-        .await
-        .unwrap();
-        server
+    /// Its database file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join(DATABASE)
     }
 
     /// Sends a request with headers and a body.
@@ -89,11 +97,12 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Full::new(Bytes::from(body.to_owned()))).unwrap();
-        let response = self.client.request(request).await.unwrap();
-        let (head, body) = response.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: head.status, headers: head.headers, body }
+        self.ask(request.body(Full::new(Bytes::from(body.to_owned()))).unwrap()).await
+    }
+
+    /// Sends any request.
+    pub(crate) async fn ask(&self, request: Request<Full<Bytes>>) -> Answer {
+        ask(&self.client, request).await
     }
 
     /// Gets a page as a guest.
@@ -109,6 +118,38 @@ impl Server {
         self.send(Method::POST, path, &kind, &form).await
     }
 }
+
+/// Sends any request, without holding on to the node.
+pub(crate) async fn ask(client: &Asker, request: Request<Full<Bytes>>) -> Answer {
+    let (head, body) = client.request(request).await.unwrap().into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    Answer { status: head.status, headers: head.headers, body }
+}
+
+/// The database of a node where `@ada` lives. Made once: her keys and the hash of her passphrase take
+/// longer than most stories.
+static SETTLED: OnceCell<Vec<u8>> = OnceCell::const_new();
+
+async fn settled() -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    // A day before the stories begin, so that no id is made twice.
+    let app = app_in(&folder, Net::pinned(BTreeMap::new()), START_MS - 24 * 3_600_000);
+    let ada =
+        NewOwner { name: "ada".into(), site: Site::new(HOST, HOST), passphrase: PASSPHRASE.into() };
+    setup(&app, ada).await.unwrap();
+    let whole = folder.path().join("whole.sqlite3");
+    let copy = rusqlite::Connection::open(folder.path().join(DATABASE)).unwrap();
+    copy.execute("VACUUM INTO ?1", [whole.to_str().unwrap()]).unwrap();
+    std::fs::read(whole).unwrap()
+}
+
+fn app_in(folder: &TempDir, net: Net, now_ms: i64) -> App {
+    let store = Store::open(&folder.path().join(DATABASE)).unwrap();
+    let (clock, random) = (Clock::set_to(now_ms), Random::seeded(7));
+    App::new(store, clock, random, net, folder.path().join("media"))
+}
+
+const DATABASE: &str = "nichoir.sqlite3";
 
 impl Answer {
     /// The body as JSON.
