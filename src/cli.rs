@@ -5,6 +5,7 @@
 
 mod check;
 mod serve;
+mod set;
 mod setup;
 
 use std::fmt::Write as _;
@@ -22,6 +23,7 @@ use crate::error::{Error, Kind, Result};
 enum Command {
     Serve,
     Setup,
+    Set,
     Check,
     Help,
     Version,
@@ -32,6 +34,7 @@ struct Call {
     command: Command,
     values: Values,
     setup: setup::Options,
+    words: Vec<String>,
 }
 
 /// Runs the command that the arguments name.
@@ -51,6 +54,7 @@ fn dispatch(call: Call) -> Result<ExitCode> {
         Command::Version => say(concat!("nichoir ", env!("CARGO_PKG_VERSION"))),
         Command::Serve => serve::run(&Config::load(&call.values)?)?,
         Command::Setup => setup::run(&Config::load(&call.values)?, call.setup)?,
+        Command::Set => set::run(&Config::load(&call.values)?, &call.words)?,
         Command::Check => return check::run(&Config::load(&call.values)?),
     }
     Ok(ExitCode::SUCCESS)
@@ -60,6 +64,7 @@ fn parse(mut arguments: Parser) -> Result<Call> {
     let mut command = None;
     let mut values = Values::new();
     let mut setup = setup::Options::default();
+    let mut words = Vec::new();
     while let Some(argument) = arguments.next().map_err(wrong)? {
         match argument {
             Long("help") | Short('h') => command = Some(Command::Help),
@@ -75,6 +80,9 @@ fn parse(mut arguments: Parser) -> Result<Call> {
             Value(word) if command.is_none() => {
                 command = Some(named(&word.string().map_err(wrong)?)?)
             }
+            Value(word) if command == Some(Command::Set) => {
+                words.push(word.string().map_err(wrong)?);
+            }
             other => return Err(wrong(other.unexpected())),
         }
     }
@@ -82,13 +90,14 @@ fn parse(mut arguments: Parser) -> Result<Call> {
     if setup != setup::Options::default() && command == Command::Serve {
         return Err(Error::invalid("These options belong to `nichoir setup`"));
     }
-    Ok(Call { command, values, setup })
+    Ok(Call { command, values, setup, words })
 }
 
 fn named(word: &str) -> Result<Command> {
     match word {
         "serve" => Ok(Command::Serve),
         "setup" => Ok(Command::Setup),
+        "set" => Ok(Command::Set),
         "check" => Ok(Command::Check),
         "help" => Ok(Command::Help),
         _ => Err(Error::invalid(format!("{word:?} is not a command; see nichoir --help"))),
@@ -130,6 +139,7 @@ Usage: nichoir [COMMAND] [OPTIONS]
 Commands:
   serve    run the node (also without a command)
   setup    make the owner: who lives here, at which address
+  set      turn a switch: nichoir set authorised_fetch on
   check    look for what could go wrong; each finding says what to do
 
 Options of setup:

@@ -7,7 +7,9 @@ use nichoir::actions::{
     block, delete, edit, favourite, follow_requests, pin, profile, reblog, vote,
 };
 use nichoir::store::statuses::{self, QuoteState, Visibility};
-use nichoir::store::{accounts, blocks, follows, mentions, pins, polls, tombstones};
+use nichoir::store::{
+    Write, accounts, blocks, follows, mentions, pins, polls, settings, tombstones,
+};
 
 use crate::support::neighbours::{friends, neighbours};
 
@@ -195,6 +197,21 @@ async fn a_stranger_who_is_named_gets_the_post() {
     let status = bert.gets(&uri).await;
     let me = bert.me;
     assert!(bert.read(move |db| mentions::exists(db, status.id, me)).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn neighbours_who_sign_their_requests_pass_where_strangers_do_not() {
+    let (ada, bert) = neighbours().await;
+    let strict = |tx: &Write| settings::set(tx, settings::AUTHORISED_FETCH, "1");
+    for node in [&ada, &bert] {
+        node.app.store.write(strict).await.unwrap();
+    }
+    assert_eq!(ada.asked_by_a_stranger("/users/ada").await, 401);
+    assert_eq!(ada.asked_by_a_stranger("/actor").await, 200);
+    let target = bert.find(&ada).await;
+    follow(&bert.app, bert.me, target, Options::default()).await.unwrap();
+    let me = bert.me;
+    bert.until("it is accepted", move |db| follows::is_accepted(db, me, target)).await;
 }
 
 fn public(draft: Draft) -> NewPost {

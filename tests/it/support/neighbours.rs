@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use http_body_util::Empty;
+use hyper::Request;
+use hyper::body::Bytes;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
 use nichoir::actions::draft::Draft;
 use nichoir::actions::follow::{Options, follow};
 use nichoir::actions::post::{NewPost, post};
@@ -27,6 +32,7 @@ pub(crate) struct Neighbour {
     pub(crate) me: AccountId,
     pub(crate) name: &'static str,
     pub(crate) host: &'static str,
+    address: SocketAddr,
     _folder: tempfile::TempDir,
 }
 
@@ -63,6 +69,7 @@ impl Neighbour {
         listener: TcpListener,
         hosts: BTreeMap<String, SocketAddr>,
     ) -> Self {
+        let address = listener.local_addr().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("nichoir.sqlite3")).unwrap();
         let media = folder.path().join("media");
@@ -73,7 +80,17 @@ impl Neighbour {
         let me = app.store.read(|db| Ok(accounts::owners(db)?[0])).await.unwrap();
         tokio::spawn(nichoir::serve::serve(app.clone(), listener, std::future::pending()));
         tokio::spawn(nichoir::jobs::runner::run(app.clone()));
-        Self { app, me, name, host, _folder: folder }
+        Self { app, me, name, host, address, _folder: folder }
+    }
+
+    /// The status that somebody gets who asks for a document without a signature.
+    pub(crate) async fn asked_by_a_stranger(&self, path: &str) -> u16 {
+        let client = Client::builder(TokioExecutor::new()).build_http::<Empty<Bytes>>();
+        let request = Request::get(format!("http://{}{path}", self.address))
+            .header("accept", "application/activity+json")
+            .body(Empty::new())
+            .unwrap();
+        client.request(request).await.unwrap().status().as_u16()
     }
 
     pub(crate) fn handle(&self) -> String {
