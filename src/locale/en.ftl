@@ -18,8 +18,6 @@ bad-request-title = This link does not work
 bad-client = The app that sent you here is not known to this server.
 bad-redirect = The app wants to send you to an address that it has not registered.
 # Pages
-home-title = Home
-lives-here = { $name } lives here.
 not-found-title = Nothing here
 not-found-text = This page does not exist, or it is not for everybody.
 nobody-title = Nobody lives here yet
@@ -28,7 +26,6 @@ posts = Posts
 no-posts = No public posts yet.
 sensitive = Show the post
 follow-hint = To follow, search for this address in your own app:
-reblogged = { $name } shared
 reply = A reply
 edited = edited
 poll-votes = { $count } votes

@@ -5,13 +5,17 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 
-use super::home;
+use super::{home, profile, status};
 use crate::app::App;
 use crate::page;
 
 /// The routes of this edge.
 pub fn routes() -> Router<App> {
-    Router::new().route("/", get(home::show)).route("/assets/{name}", get(page::asset))
+    Router::new()
+        .route("/", get(home::show))
+        .route("/@{name}", get(profile::show))
+        .route("/@{name}/{id}", get(status::show))
+        .route("/assets/{name}", get(page::asset))
 }
 
 /// For paths that do not exist.
