@@ -22,7 +22,7 @@ pub(super) struct Params(BTreeMap<String, Param>);
 #[derive(Debug)]
 enum Param {
     Text(String),
-    List(Vec<Param>),
+    List(Vec<Self>),
     Map(Params),
 }
 

@@ -10,6 +10,7 @@
 
 mod client_people;
 mod client_posts;
+mod client_reading;
 mod client_sign_in;
 mod delivery;
 mod fetching;
@@ -21,3 +22,4 @@ mod remote_keys;
 mod resolving;
 mod support;
 mod two_nodes;
+mod web_pages;

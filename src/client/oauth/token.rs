@@ -42,7 +42,7 @@ pub(in crate::client) async fn create(
     let client = authenticate(&app, &headers, &params).await?;
     let token = match params.text("grant_type") {
         Some("authorization_code") => exchange(&app, client, &params).await?,
-        Some("client_credentials") => for_itself(client, &params)?,
+        Some("client_credentials") => for_itself(&client, &params)?,
         _ => return Err(NoToken::bad("unsupported_grant_type", "Use authorization_code.")),
     };
     let access_token = app.random.token();
@@ -97,7 +97,7 @@ fn verifies(verifier: &str, challenge: &str) -> bool {
     secret::same(made.as_bytes(), challenge.trim_end_matches('=').as_bytes())
 }
 
-fn for_itself(client: OauthApp, params: &Params) -> Result<Token, NoToken> {
+fn for_itself(client: &OauthApp, params: &Params) -> Result<Token, NoToken> {
     let scopes = scope::known(params.filled("scope").unwrap_or(scope::DEFAULT));
     if !scope::may_ask(&client.scopes, &scopes) {
         return Err(NoToken::bad("invalid_scope", "The app has not registered for this."));

@@ -3,6 +3,7 @@
 pub(crate) mod home;
 pub(crate) mod inboxes;
 pub(crate) mod log;
+pub(crate) mod met;
 pub(crate) mod neighbours;
 pub(crate) mod node;
 pub(crate) mod owner;

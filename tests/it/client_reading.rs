@@ -1,0 +1,193 @@
+//! What others did, as the owner's app reads it: home, notifications, search, and who sees what.
+
+use hyper::{Method, StatusCode};
+use nichoir::id::{AccountId, StatusId};
+use nichoir::store::mentions::{self, MentionKind};
+use nichoir::store::notifications::{self, NewNotification, NotificationKind};
+use nichoir::store::statuses::{self, NewStatus, StatusKind, Visibility, extras};
+use nichoir::store::{blocks, follows, home};
+use serde_json::{Value, json};
+
+use crate::support::met::meet;
+use crate::support::owner::{Owner, ids};
+use crate::support::server::Server;
+
+const MENTIONS: [NotificationKind; 1] = [NotificationKind::Mention];
+
+async fn ada(server: &Server) -> AccountId {
+    let found = server.app.store.read(nichoir::store::owners::first).await.unwrap();
+    found.unwrap().0
+}
+
+async fn follow(server: &Server, target: AccountId) {
+    let (ada, id, now_ms) = (ada(server).await, server.app.ids.next(), server.app.clock.now_ms());
+    let uri = format!("https://home.example/f/{target}");
+    let write = server.app.store.write(move |tx| {
+        follows::request(tx, id, &uri, ada, target, now_ms)?;
+        let follow = follows::between(tx, ada, target)?.unwrap();
+        follows::accept(tx, &follow)
+    });
+    write.await.unwrap();
+}
+
+/// Stores a post from elsewhere as if it had arrived, naming Ada or not, and answers its id.
+async fn arrives(
+    server: &Server,
+    author: AccountId,
+    visibility: Visibility,
+    named: &'static [NotificationKind],
+) -> StatusId {
+    server.app.clock.advance_ms(1000);
+    let (ada, app) = (ada(server).await, server.app.clone());
+    let write = server.app.store.write(move |tx| {
+        let id: StatusId = app.ids.next();
+        let status = NewStatus {
+            id,
+            uri: &format!("https://far.example/notes/{id}"),
+            url: None,
+            account_id: author,
+            local: false,
+            kind: StatusKind::Note,
+            reblog_of_id: None,
+            reply: None,
+            content_html: "<p>Chirp 100%</p>",
+            spoiler_text: "",
+            source_text: None,
+            language: None,
+            sensitive: false,
+            visibility,
+            emojis_json: None,
+            policy_json: None,
+            quote: None,
+            extras: if named.is_empty() { 0 } else { extras::MENTIONS },
+            created_ms: app.clock.now_ms(),
+            edited_ms: None,
+            app_id: None,
+        };
+        statuses::insert(tx, &status)?;
+        for kind in named {
+            mentions::insert(tx, id, ada, MentionKind::Named)?;
+            let new = NewNotification {
+                id: app.ids.next(),
+                account_id: ada,
+                kind: *kind,
+                from_id: author,
+                status_id: Some(id),
+            };
+            notifications::insert(tx, &new, app.clock.now_ms())?;
+        }
+        home::distribute(tx, id)?;
+        Ok(id)
+    });
+    write.await.unwrap()
+}
+
+async fn status_of(owner: &Owner<'_>, id: StatusId) -> StatusCode {
+    owner.ask_with(Method::GET, &format!("/api/v1/statuses/{id}"), &[], "").await.status
+}
+
+#[tokio::test]
+async fn posts_of_followed_people_are_home_and_of_others_are_not() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let (bo, cy) = (meet(&server, "bo").await, meet(&server, "cy").await);
+    follow(&server, bo).await;
+    let from_bo = arrives(&server, bo, Visibility::Followers, &[]).await.to_string();
+    let from_cy = arrives(&server, cy, Visibility::Public, &[]).await.to_string();
+    let home = owner.get("/api/v1/timelines/home").await;
+    assert_eq!(ids(&home), [from_bo.as_str()]);
+    assert_eq!(home[0]["account"]["acct"], "bo@far.example");
+    assert_eq!(home[0]["url"], format!("https://far.example/notes/{from_bo}"));
+    assert_eq!(ids(&owner.get("/api/v1/timelines/public?remote=1").await), [from_cy.as_str()]);
+    assert!(ids(&owner.get("/api/v1/timelines/public?local=true").await).is_empty());
+}
+
+#[tokio::test]
+async fn only_those_a_post_is_for_can_read_it() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let bo = meet(&server, "bo").await;
+    let to_ada = arrives(&server, bo, Visibility::Direct, &MENTIONS).await;
+    let to_others = arrives(&server, bo, Visibility::Direct, &[]).await;
+    let to_followers = arrives(&server, bo, Visibility::Followers, &[]).await;
+    assert_eq!(status_of(&owner, to_ada).await, StatusCode::OK);
+    assert_eq!(status_of(&owner, to_others).await, StatusCode::NOT_FOUND);
+    assert_eq!(status_of(&owner, to_followers).await, StatusCode::NOT_FOUND);
+    follow(&server, bo).await;
+    assert_eq!(status_of(&owner, to_followers).await, StatusCode::OK);
+    for id in [to_ada, to_others, to_followers] {
+        let guest = server.get(&format!("/api/v1/statuses/{id}")).await;
+        assert_eq!(guest.status, StatusCode::NOT_FOUND);
+    }
+    let listed = owner.get(&format!("/api/v1/accounts/{bo}/statuses")).await;
+    assert_eq!(ids(&listed), [to_followers.to_string(), to_ada.to_string()]);
+}
+
+#[tokio::test]
+async fn a_blocked_author_disappears_from_every_list() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let bo = meet(&server, "bo").await;
+    follow(&server, bo).await;
+    let post = arrives(&server, bo, Visibility::Public, &MENTIONS).await;
+    owner.post(&format!("/api/v1/statuses/{post}/favourite"), &json!({})).await;
+    let (me, now_ms) = (ada(&server).await, server.app.clock.now_ms());
+    // The row alone: what is already in the lists must be hidden, too.
+    let block = server.app.store.write(move |tx| blocks::insert(tx, me, bo, "https://b", now_ms));
+    block.await.unwrap();
+    for list in ["timelines/home", "timelines/public", "favourites", "notifications"] {
+        assert_eq!(owner.get(&format!("/api/v1/{list}")).await, json!([]), "{list}");
+    }
+    assert_eq!(status_of(&owner, post).await, StatusCode::NOT_FOUND);
+    assert!(ids(&owner.get("/api/v2/search?q=chirp").await["statuses"]).is_empty());
+}
+
+#[tokio::test]
+async fn notifications_can_be_chosen_shown_and_dismissed() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let (bo, cy) = (meet(&server, "bo").await, meet(&server, "cy").await);
+    let mention = arrives(&server, bo, Visibility::Public, &MENTIONS).await;
+    arrives(&server, cy, Visibility::Public, &[NotificationKind::Status]).await;
+    let all = owner.get("/api/v1/notifications").await;
+    let kinds: Vec<_> = all.as_array().unwrap().iter().map(|told| told["type"].clone()).collect();
+    assert_eq!(kinds, ["status", "mention"]);
+    assert_eq!(all[1]["status"]["id"], mention.to_string());
+    assert_eq!(all[1]["status"]["mentions"][0]["acct"], "ada");
+    let first = |page: Value| {
+        page.as_array().unwrap().iter().map(|t| t["type"].clone()).collect::<Vec<_>>()
+    };
+    for (query, expected) in [
+        ("types[]=mention", "mention"),
+        ("exclude_types[]=mention", "status"),
+        (&format!("account_id={bo}"), "mention"),
+        ("limit=1", "status"),
+    ] {
+        let page = owner.get(&format!("/api/v1/notifications?{query}")).await;
+        assert_eq!(first(page), [expected], "{query}");
+    }
+    let id = all[0]["id"].as_str().unwrap();
+    assert_eq!(owner.get(&format!("/api/v1/notifications/{id}")).await["type"], "status");
+    owner.post(&format!("/api/v1/notifications/{id}/dismiss"), &json!({})).await;
+    assert_eq!(ids(&owner.get("/api/v1/notifications").await).len(), 1);
+    owner.post("/api/v1/notifications/clear", &json!({})).await;
+    assert!(ids(&owner.get("/api/v1/notifications").await).is_empty());
+}
+
+#[tokio::test]
+async fn words_in_a_search_stand_for_themselves() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let bo = meet(&server, "bo").await;
+    let chirp = arrives(&server, bo, Visibility::Public, &[]).await.to_string();
+    let own = owner.post("/api/v1/statuses", &json!({ "status": "an egg #nest" })).await;
+    let found = |query: &'static str| owner.get(query);
+    assert_eq!(ids(&found("/api/v2/search?q=100%25").await["statuses"]), [chirp.as_str()]);
+    assert!(ids(&found("/api/v2/search?q=_").await["statuses"]).is_empty());
+    assert_eq!(
+        ids(&found("/api/v2/search?q=from:me&type=statuses").await["statuses"]),
+        [own["id"].as_str().unwrap()]
+    );
+    assert_eq!(found("/api/v2/search?q=%23ne").await["hashtags"][0]["name"], "nest");
+    assert_eq!(server.get("/api/v2/search?q=egg").await.status, StatusCode::UNAUTHORIZED);
+}
