@@ -243,3 +243,7 @@ async fn drained(body: Incoming) -> bool {
     const WORTH_WAITING: Duration = Duration::from_millis(500);
     matches!(timeout(WORTH_WAITING, read(body, WORTH_READING)).await, Ok(Ok(_)))
 }
+
+#[cfg(test)]
+#[path = "client_tests.rs"]
+mod tests;

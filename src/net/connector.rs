@@ -40,6 +40,12 @@ impl Connector {
         Self { resolver: Resolver::Pinned(hosts), tls: None }
     }
 
+    /// As [`Self::pinned`], but with TLS as everywhere: to test unwilling peers.
+    #[cfg(test)]
+    pub(super) fn pinned_over_tls(hosts: BTreeMap<String, SocketAddr>) -> Self {
+        Self { resolver: Resolver::Pinned(hosts), tls: Some(Tls::default()) }
+    }
+
     /// A fresh connection to `host`.
     pub(super) async fn connect(&self, host: &str) -> Result<Connection, NetError> {
         let addresses = self.resolver.addresses(host).await?;
