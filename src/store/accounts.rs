@@ -163,13 +163,13 @@ pub fn by_uri(db: &Read, uri: &str) -> Result<Option<Account>> {
     db.row(&sql, named_params! { ":uri": uri }, from_row)
 }
 
-/// The account with this handle; `domain` is empty for this node's own. If a name was given to
-/// another actor since, the one read last wins.
+/// The account with this handle; `domain` is empty for this node's own. If several claim it, the one
+/// that WebFinger confirmed wins, else the one read last.
 pub fn by_handle(db: &Read, username: &str, domain: &str) -> Result<Option<Account>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM accounts
           WHERE username = :username COLLATE NOCASE AND domain = :domain AND gone = 0
-          ORDER BY fetched_ms DESC LIMIT 1"
+          ORDER BY handle_verified DESC, fetched_ms DESC LIMIT 1"
     );
     db.row(&sql, named_params! { ":username": username, ":domain": domain }, from_row)
 }

@@ -290,3 +290,19 @@ async fn a_changed_profile_is_read_again_but_not_in_a_storm() {
     }
     assert_eq!(web.asked_urls().len(), asked);
 }
+
+#[tokio::test]
+async fn a_second_actor_with_the_same_name_does_not_take_the_handle() {
+    let (web, node) = world().await;
+    let acct = Acct::parse("ada@a.example").unwrap();
+    let ada = resolve_handle(&node.app, &acct).await.unwrap();
+    let mut eve = actor("https://a.example/users/eve");
+    eve["preferredUsername"] = "ada".into();
+    publish(&web, &eve);
+    node.app.clock.advance_ms(1_000);
+    let eve = "https://a.example/users/eve";
+    let eve = resolve_account(&node.app, eve, &mut Budget::for_a_person()).await.unwrap();
+    assert!(!account(&node, eve).await.handle_verified);
+    let found = node.app.store.read(|db| accounts::by_handle(db, "ada", "a.example")).await;
+    assert_eq!(found.unwrap().unwrap().id, ada);
+}
