@@ -1,6 +1,7 @@
 //! `nichoir serve`: opens the store and answers until it is told to stop.
 
 use std::io::IsTerminal as _;
+use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -34,7 +35,7 @@ async fn serve(config: &Config) -> Result<()> {
         let message = format!("Cannot listen on {}; is it in use already?", config.listen);
         Error::conflict(message).caused_by(cause)
     })?;
-    say(&what_next(&app, config).await?);
+    say(&what_next(&app, config, listener.local_addr()?).await?);
     tokio::select! {
         () = crate::serve::serve(app.clone(), listener, stop_signal()) => {}
         () = runner::run(app) => {}
@@ -53,9 +54,9 @@ pub(super) fn open(config: &Config) -> Result<App> {
     Ok(App::new(store, Clock::system(), Random::system(), Net::system(), media))
 }
 
-async fn what_next(app: &App, config: &Config) -> Result<String> {
+/// What the person who started it can do now.
+async fn what_next(app: &App, config: &Config, listen: SocketAddr) -> Result<String> {
     let version = env!("CARGO_PKG_VERSION");
-    let listen = config.listen;
     let Some(site) = app.store.read(settings::site).await? else {
         let data = config.data.display();
         return Ok(format!(
