@@ -27,8 +27,14 @@ impl IntoResponse for Failure {
         }
         let status = status(error.kind());
         let mut response = (status, Json(json!({ "error": error.message() }))).into_response();
-        if error.kind() == Kind::Busy {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        let more = match error.kind() {
+            // RFC 6750 §3
+            Kind::Unauthorised => Some((header::WWW_AUTHENTICATE, "Bearer realm=\"Nichoir\"")),
+            Kind::Busy => Some((header::RETRY_AFTER, "5")),
+            _ => None,
+        };
+        if let Some((name, value)) = more {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
         response
     }

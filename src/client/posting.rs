@@ -17,7 +17,7 @@ use crate::actions::post::NewPost;
 use crate::actions::{delete, edit, post};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::id::{Id, StatusId, of};
+use crate::id::{AccountId, Id, StatusId, of};
 use crate::store::owners::{self, Preferences};
 use crate::store::{Read, status_edits};
 
@@ -45,8 +45,36 @@ pub(super) async fn update(
     params: Params,
 ) -> Answered<Answer> {
     let owner = bearer.signed_in(&app, "write:statuses").await?;
-    edit::edit(&app, owner.account_id, id, draft(&params)?).await?;
+    let before = app.store.read(move |db| before(db, id, owner.account_id)).await?;
+    edit::edit(&app, owner.account_id, id, changed(before, &params)?).await?;
     answer(&app, owner, id).await
+}
+
+/// A post as it was written, to be changed.
+fn before(db: &Read, id: StatusId, owner: AccountId) -> Result<Draft> {
+    let view = statuses::own(db, id, owner)?;
+    let row = view.rows.get(&id).ok_or_else(|| Error::not_found("Record"))?;
+    Ok(Draft {
+        text: status_edits::source(db, id)?.map(|(text, _)| text).unwrap_or_default(),
+        spoiler_text: row.spoiler_text.clone(),
+        sensitive: row.sensitive,
+        language: row.language.clone(),
+        poll: None,
+        media: Vec::new(),
+    })
+}
+
+/// What is not said stays as it was.
+fn changed(before: Draft, params: &Params) -> Result<Draft> {
+    let said = draft(params)?;
+    let pick = |name: &str, new: String, old: String| if params.has(name) { new } else { old };
+    Ok(Draft {
+        text: pick("status", said.text, before.text),
+        spoiler_text: pick("spoiler_text", said.spoiler_text, before.spoiler_text),
+        sensitive: params.flag("sensitive").unwrap_or(before.sensitive),
+        language: said.language.or(before.language),
+        ..said
+    })
 }
 
 /// A deleted status with what was typed, for "delete and write again".

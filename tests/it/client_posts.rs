@@ -98,6 +98,19 @@ async fn an_edit_keeps_the_version_before() {
 }
 
 #[tokio::test]
+async fn an_edit_leaves_what_it_does_not_mention() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let body = json!({ "status": "egg", "spoiler_text": "birds", "language": "fr" });
+    let post = owner.post("/api/v1/statuses", &body).await;
+    let path = format!("/api/v1/statuses/{}", id(&post));
+    let edited = owner.ask(Method::PUT, &path, &json!({ "status": "eggs" })).await.json();
+    assert_eq!((&edited["spoiler_text"], &edited["language"]), (&json!("birds"), &json!("fr")));
+    let edited = owner.ask(Method::PUT, &path, &json!({ "spoiler_text": "" })).await.json();
+    assert_eq!((&edited["content"], &edited["spoiler_text"]), (&json!("<p>eggs</p>"), &json!("")));
+}
+
+#[tokio::test]
 async fn a_deleted_post_comes_back_as_typed_and_is_gone() {
     let server = Server::of_ada().await;
     let owner = Owner::sign_in(&server).await;
