@@ -351,7 +351,8 @@ pub fn mark_gone(tx: &Write, id: AccountId) -> Result<()> {
         "DELETE FROM statuses WHERE account_id = :id",
         "DELETE FROM follows WHERE follower_id = :id OR target_id = :id",
         "DELETE FROM favourites WHERE account_id = :id",
-        "DELETE FROM notifications WHERE from_id = :id",
+        "DELETE FROM notifications
+          WHERE account_id IN (SELECT account_id FROM owners) AND from_id = :id",
         "DELETE FROM keys WHERE account_id = :id",
         "UPDATE accounts SET gone = 1, display_name = '', note_html = '', avatar_url = '',
                 header_url = '', fields_json = '[]', emojis_json = '[]' WHERE id = :id",

@@ -1,5 +1,4 @@
 //! Stories: the whole server seen from outside.
-
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,9 +18,11 @@ mod hostile_signature;
 mod outgoing;
 mod owner_people;
 mod owner_posts;
+mod query_plans;
 mod remote_keys;
 mod resolving;
 mod setup;
+mod store;
 mod support;
 mod two_nodes;
 mod web_pages;

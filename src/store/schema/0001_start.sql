@@ -171,6 +171,7 @@ CREATE INDEX statuses_reply   ON statuses (in_reply_to_id) WHERE in_reply_to_id 
 CREATE INDEX statuses_orphan  ON statuses (in_reply_to_uri) WHERE in_reply_to_uri IS NOT NULL;
 CREATE UNIQUE INDEX statuses_reblog ON statuses (reblog_of_id, account_id) WHERE reblog_of_id IS NOT NULL;
 CREATE INDEX statuses_quote   ON statuses (quote_uri) WHERE quote_uri IS NOT NULL;
+CREATE INDEX statuses_quoted  ON statuses (quote_of_id) WHERE quote_of_id IS NOT NULL;
 CREATE INDEX statuses_stamp   ON statuses (quote_authorization_uri) WHERE quote_authorization_uri IS NOT NULL;
 
 -- Remote objects as they came, compressed; the first thing to drop when space is short.
