@@ -10,11 +10,13 @@ use crate::federation::store_post;
 use crate::id::{AccountId, StatusId};
 use crate::jobs::job::Job;
 use crate::protocol::incoming::Public;
+use crate::protocol::incoming::uri::same_origin;
 use crate::store::notifications::NotificationKind;
-use crate::store::{Write, follows, jobs, statuses, tombstones};
+use crate::store::statuses::Status;
+use crate::store::{Write, accounts, follows, jobs, mentions, statuses, tombstones};
 
 pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<Applied> {
-    let Some(post) = &received.post else { return by_reference(tx, received) };
+    let Some(post) = &received.post else { return by_reference(tx, cx, received) };
     if post.object.is_vote() {
         return vote::apply(tx, cx, &post.object, received.actor_id);
     }
@@ -36,16 +38,15 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
 
 /// Only the id was sent, or an object that its actor cannot vouch for: its own server decides, and
 /// only for somebody whose posts are wanted.
-fn by_reference(tx: &Write, received: &Received) -> Result<Applied> {
+fn by_reference(tx: &Write, cx: &Context, received: &Received) -> Result<Applied> {
     let activity = &received.activity;
-    let at_home = activity
-        .object
-        .uri()
-        .filter(|uri| crate::protocol::incoming::uri::same_origin(uri, &activity.actor));
-    let Some(uri) = at_home else {
+    let Some(uri) = activity.object.uri().filter(|uri| same_origin(uri, &activity.actor)) else {
         return Ok(Applied::Ignored("a post that its sender may not vouch for"));
     };
-    if statuses::by_uri(tx, uri)?.is_some() {
+    if let Some(status) = statuses::by_uri(tx, uri)? {
+        if cx.after_fetch && status.account_id == received.actor_id {
+            tell_named(tx, cx, &status)?;
+        }
         return Ok(Applied::Done);
     }
     if activity.object.embedded().is_some() || !follows::has_local_follower(tx, received.actor_id)?
@@ -53,6 +54,17 @@ fn by_reference(tx: &Write, received: &Received) -> Result<Applied> {
         return Ok(Applied::Ignored("a post that cannot be read, or nobody's business here"));
     }
     Ok(Applied::Missing(vec![Wanted::Status(uri.to_owned())]))
+}
+
+/// The same as [`tell_about`] for a post that was fetched, and so is only known as it is stored.
+fn tell_named(tx: &Write, cx: &Context, status: &Status) -> Result<()> {
+    for owner in accounts::owners(tx)? {
+        if mentions::exists(tx, status.id, owner)? {
+            let (kind, from) = (NotificationKind::Mention, status.account_id);
+            notify::tell(tx, cx, owner, kind, from, Some(status.id))?;
+        }
+    }
+    Ok(())
 }
 
 /// Those named are told, if they were also addressed: a name alone in a private post is a trick.
