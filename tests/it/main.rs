@@ -14,6 +14,8 @@ mod client_sign_in;
 mod command_line;
 mod delivery;
 mod fetching;
+mod hostile_consent;
+mod hostile_origin;
 mod hostile_signature;
 mod outgoing;
 mod owner_people;

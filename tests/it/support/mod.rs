@@ -1,5 +1,6 @@
 //! What stories are told with: nodes, and hosts that say what the story makes them say.
 
+pub(crate) mod ada;
 pub(crate) mod home;
 pub(crate) mod inboxes;
 pub(crate) mod log;

@@ -149,7 +149,7 @@ impl Peer {
         self.signed(Dialect::Draft, "GET", target, b"", START_MS).headers
     }
 
-    /// Any request, signed in any dialect at any time.
+    /// Any request to Ada's node, signed in any dialect at any time.
     pub(crate) fn signed(
         &self,
         dialect: Dialect,
@@ -161,11 +161,20 @@ impl Peer {
         let digest = Digest::of(body);
         let digest = Some(&digest).filter(|_| method == "POST");
         let request = Outgoing { method, host: HOST, target: path, body: digest };
-        let headers = sign(dialect, &request, &self.rsa, &self.key_id(), now_ms).unwrap();
-        let mut headers: Vec<_> =
-            headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let mut headers = self.sign(dialect, &request, now_ms);
         headers.push(("host".into(), HOST.into()));
         Delivery { path: path.to_owned(), headers, body: body.to_vec() }
+    }
+
+    /// The headers that sign any request to any host.
+    pub(crate) fn sign(
+        &self,
+        dialect: Dialect,
+        request: &Outgoing<'_>,
+        now_ms: i64,
+    ) -> Vec<(String, String)> {
+        let headers = sign(dialect, request, &self.rsa, &self.key_id(), now_ms).unwrap();
+        headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }
 

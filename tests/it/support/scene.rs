@@ -9,7 +9,7 @@ use nichoir::federation::context::Context;
 use nichoir::federation::store_actor::store_actor;
 use nichoir::id::AccountId;
 use nichoir::protocol::incoming::Actor;
-use nichoir::store::{accounts, follows, hosts};
+use nichoir::store::{accounts, hosts};
 use serde_json::Value;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -43,8 +43,6 @@ pub(crate) struct Outcome {
 
 /// Ada's actor.
 pub(crate) const ADA: &str = "https://home.example/users/ada";
-/// What storing an account writes to.
-pub(crate) const ACCOUNT: [&str; 4] = ["accounts", "hosts", "inboxes", "keys"];
 
 impl Scene {
     /// Ada's node among servers that she does not know.
@@ -94,23 +92,18 @@ impl Scene {
         found.unwrap().unwrap()
     }
 
-    /// Ada follows somebody known, with their agreement.
-    pub(crate) async fn follow(&self, target: &Peer) {
-        let (ada, target) = (self.account(ADA).await, self.account(&target.uri).await);
-        let app = self.server.app.clone();
-        let (id, now_ms) = (app.ids.next(), app.clock.now_ms());
-        let uri = format!("{ADA}/activities/{id}");
-        let followed = app.store.write(move |tx| {
-            follows::request(tx, id, &uri, ada, target, now_ms)?;
-            let follow = follows::between(tx, ada, target)?;
-            follows::accept(tx, &follow.expect("just asked for")).map(drop)
-        });
-        followed.await.unwrap();
-    }
-
     /// All that is stored.
     pub(crate) fn rows(&self) -> Rows {
         Rows::read(&self.server.database())
+    }
+
+    /// One column of the row of a table that has this URI, or of its only row.
+    pub(crate) fn column(&self, table: &str, column: &str, uri: &str) -> String {
+        let db = rusqlite::Connection::open(self.server.database()).unwrap();
+        let filter = if uri.is_empty() { "" } else { "WHERE uri = ?1" };
+        let sql = format!("SELECT CAST({column} AS TEXT) FROM {table} {filter}");
+        let uri: Vec<_> = Some(uri).filter(|uri| !uri.is_empty()).into_iter().collect();
+        db.query_row(&sql, rusqlite::params_from_iter(uri), |row| row.get(0)).unwrap()
     }
 
     /// Delivers an activity that its sender signed, and sees what it does.
@@ -220,8 +213,13 @@ impl Outcome {
     #[track_caller]
     pub(crate) fn is_ignored(&self, reason: &str) -> &Self {
         assert_eq!(self.status, 202, "{self:?}");
-        assert!(self.log.iter().any(|line| line.contains(reason)), "{self:?}");
+        assert!(self.says(reason), "{self:?}");
         self.changes(&[])
+    }
+
+    /// Whether this is in the log.
+    pub(crate) fn says(&self, reason: &str) -> bool {
+        self.log.iter().any(|line| line.contains(reason))
     }
 
     /// It was taken in and changed exactly these tables.
