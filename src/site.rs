@@ -3,6 +3,8 @@
 //! All local URIs are built and recognised here and nowhere else. The forms can never change once
 //! something has been federated.
 
+use std::fmt::Write as _;
+
 use crate::id::StatusId;
 
 /// The addresses of this node.
@@ -89,7 +91,16 @@ impl Site {
 
     /// The page of a hashtag.
     pub fn tag_page(&self, name: &str) -> String {
-        format!("{}/tags/{name}", self.base())
+        let mut page = format!("{}/tags/", self.base());
+        for byte in name.bytes() {
+            // RFC 3986 §2.3: everything but the unreserved characters.
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                page.push(char::from(byte));
+            } else {
+                let _ = write!(page, "%{byte:02X}");
+            }
+        }
+        page
     }
 
     /// A stored file.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 use crate::protocol::incoming::{Emoji, Object};
 use crate::store::raw::Packer;
-use crate::text::{plain_name, sanitise};
+use crate::text::{plain, plain_name, sanitise};
 
 /// A post of another server, ready to be stored.
 #[derive(Debug)]
@@ -37,13 +37,18 @@ impl Post {
         let raw = serde_json::to_vec(value)?;
         Ok(Self {
             content_html: sanitise(&object.content_html),
-            spoiler_text: plain_name(object.summary.as_deref().unwrap_or_default(), SPOILER_CHARS),
+            spoiler_text: warning(object.summary.as_deref().unwrap_or_default()),
             emojis_json: emojis_json(&object.emojis),
             policy_json: policy_json(value),
             raw_zstd: packer.pack(&raw)?,
             object,
         })
     }
+}
+
+/// ActivityStreams says that `summary` is HTML; most send plain text. Some apps would render tags.
+fn warning(summary: &str) -> String {
+    plain_name(&plain(summary), SPOILER_CHARS)
 }
 
 /// Custom emoji as the store keeps them.

@@ -204,7 +204,7 @@ fn insert_attachment(
             account_id,
             status_id,
             position,
-            media_type: attachment.media_type.as_deref().unwrap_or_default(),
+            media_type: attachment.media_type.as_deref().unwrap_or(attachment.kind.family()),
             url: &attachment.url,
             description: &plain_name(description, DESCRIPTION_CHARS),
             blurhash: attachment.blurhash.as_deref(),

@@ -65,11 +65,15 @@ def _create(example, uri, node, pasture):
 
 def _shown(node, uri):
     """What a client shows of the post, without what differs from run to run; None if it is not there."""
-    found = node.client.get("/api/v2/search", q=uri, type="statuses", resolve="false")["statuses"]
+    # `resolve` finds what is here by its address; elsewhere there is nothing, so nothing can be fetched.
+    found = node.client.get("/api/v2/search", q=uri, type="statuses", resolve="true")["statuses"]
     if not found:
         return None
     shown = {key: found[0].get(key) for key in _SHOWN}
     shown["in_reply_to_id"] = shown["in_reply_to_id"] and node.uri(shown["in_reply_to_id"])
+    if shown["quote"]:
+        quoted = shown["quote"]["quoted_status"]
+        shown["quote"] = {"state": shown["quote"]["state"], "uri": quoted and quoted["uri"]}
     return _without_ids(shown)
 
 

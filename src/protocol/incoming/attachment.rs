@@ -11,7 +11,7 @@ use super::{field, one_or_many};
 /// One file that comes with a post.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attachment {
-    /// From the media type, else from the object's type.
+    /// From the media type, else from the object's type, else from the file's name.
     pub kind: AttachmentKind,
     /// As given, for example `image/png`.
     pub media_type: Option<String>,
@@ -53,11 +53,15 @@ pub fn read_all(object: &Value) -> Vec<Attachment> {
 fn read(item: &Value) -> Option<Attachment> {
     let by_type = AttachmentKind::by_type(item)?;
     let media_type = media_type(item);
-    let kind = media_type.as_deref().and_then(AttachmentKind::by_media_type).unwrap_or(by_type);
+    let url = field::link(item, "url").or_else(|| field::href(item))?;
+    let otherwise = match by_type {
+        AttachmentKind::Unknown => AttachmentKind::by_name(&url),
+        said => said,
+    };
     Some(Attachment {
-        kind,
+        kind: media_type.as_deref().and_then(AttachmentKind::by_media_type).unwrap_or(otherwise),
         media_type,
-        url: field::link(item, "url").or_else(|| field::href(item))?,
+        url,
         // Pleroma and older Pixelfed use `name`, some others `summary`.
         description: field::text(item, "name", MAX_DESCRIPTION_BYTES)
             .or_else(|| field::text(item, "summary", MAX_DESCRIPTION_BYTES)),
@@ -70,6 +74,17 @@ fn read(item: &Value) -> Option<Attachment> {
 }
 
 impl AttachmentKind {
+    /// The first part of its media types; empty if it is not known.
+    #[must_use]
+    pub fn family(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Video => "video",
+            Self::Audio => "audio",
+            Self::Unknown => "",
+        }
+    }
+
     /// `None` for what is no file, such as a `Link` to a page.
     fn by_type(item: &Value) -> Option<Self> {
         field::types(item).find_map(|name| match name {
@@ -79,6 +94,18 @@ impl AttachmentKind {
             "Document" => Some(Self::Unknown),
             _ => None,
         })
+    }
+
+    /// Mastodon fetches the file to find out; its name is what there is without fetching.
+    fn by_name(url: &str) -> Self {
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        match extension.as_deref() {
+            Some("avif" | "gif" | "heic" | "jpeg" | "jpg" | "png" | "webp") => Self::Image,
+            Some("m4v" | "mov" | "mp4" | "webm") => Self::Video,
+            Some("flac" | "m4a" | "mp3" | "oga" | "ogg" | "opus" | "wav") => Self::Audio,
+            _ => Self::Unknown,
+        }
     }
 
     fn by_media_type(media_type: &str) -> Option<Self> {

@@ -16,9 +16,22 @@ fn the_kind_is_that_of_the_media_type_or_else_of_the_object() {
     assert_eq!(read("name", json!("x")).unwrap().kind, AttachmentKind::Image);
     assert_eq!(read("mediaType", json!("video/mp4")).unwrap().kind, AttachmentKind::Video);
     assert_eq!(read("mediaType", json!("image/png\r\nX: y")).unwrap().media_type, None);
-    assert_eq!(read("mediaType", json!(null)).unwrap().kind, AttachmentKind::Unknown);
     assert_eq!(read("type", json!("Link")), None);
     assert_eq!(read("url", json!("javascript:x")), None);
+}
+
+#[test]
+fn a_file_without_a_media_type_is_what_its_name_says() {
+    let kind =
+        |attachment: Value| read_all(&json!({ "attachment": attachment })).pop().unwrap().kind;
+    let named =
+        |name: &str| kind(json!({"type": "Document", "url": format!("https://a.example/{name}")}));
+    assert_eq!(named("a.PNG?size=1"), AttachmentKind::Image);
+    assert_eq!(named("a.webm"), AttachmentKind::Video);
+    assert_eq!(named("a.txt"), AttachmentKind::Unknown);
+    assert_eq!(named("picture"), AttachmentKind::Unknown);
+    let image = json!({"type": "Image", "url": "https://a.example/picture"});
+    assert_eq!(kind(image), AttachmentKind::Image);
 }
 
 #[test]

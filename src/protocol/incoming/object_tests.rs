@@ -88,7 +88,7 @@ fn a_bad_field_loses_the_field_and_not_the_post() {
 
 #[test]
 fn content_may_stand_in_the_map_only() {
-    let mut object = with("contentMap", json!({"de": "<p>Hallo</p>"}));
+    let mut object = with("contentMap", json!({"de": "<p>Hallo</p>", "en": "<p>Hi</p>"}));
     object.as_object_mut().unwrap().remove("content");
     let object = Object::read(&object).unwrap();
     assert_eq!(object.content_html, "<p>Hallo</p>");

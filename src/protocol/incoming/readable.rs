@@ -60,13 +60,14 @@ pub fn language(object: &Value) -> Option<String> {
     (is_tag && tag != "und").then(|| tag.to_owned())
 }
 
-/// The language of the entry in `contentMap` that is the content, else of the only entry.
+/// The language of the entry in `contentMap` that is the content, else of the one that stands in for it.
 fn language_of_map(object: &Value) -> Option<&str> {
     let map = object.get("contentMap")?.as_object()?;
     let content = object.get("content");
     let same = map.iter().find(|(_, text)| content == Some(text));
-    let only = || map.iter().next().filter(|_| map.len() == 1);
-    same.or_else(only).map(|(tag, _)| tag.as_str())
+    let is_shown = map.len() == 1 || object.get("content").is_none();
+    let first = || map.iter().next().filter(|_| is_shown);
+    same.or_else(first).map(|(tag, _)| tag.as_str())
 }
 
 /// PeerTube describes its films in Markdown, which reads well enough as it is.
