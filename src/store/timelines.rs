@@ -34,16 +34,18 @@ pub enum Origin {
     Remote,
 }
 
-/// All public posts that are here.
+/// All public posts that are here. Those of this node are found by their authors: they are few among
+/// many.
 pub fn public(db: &Read, viewer: AccountId, origin: Origin, page: &Page) -> Result<Vec<Line>> {
     let origin = match origin {
-        Origin::Anywhere => "",
-        Origin::Local => "AND s.local = 1",
-        Origin::Remote => "AND s.local = 0",
+        Origin::Anywhere => "statuses s WHERE",
+        Origin::Local => {
+            "owners o CROSS JOIN statuses s ON s.account_id = o.account_id WHERE s.local = 1 AND"
+        }
+        Origin::Remote => "statuses s WHERE s.local = 0 AND",
     };
     let select = format!(
-        "SELECT s.id, s.id FROM statuses s
-          WHERE s.visibility = 0 AND s.reblog_of_id IS NULL {origin}
+        "SELECT s.id, s.id FROM {origin} s.visibility = 0 AND s.reblog_of_id IS NULL
             AND NOT EXISTS (SELECT 1 FROM blocks b
                              WHERE b.account_id = :viewer AND b.target_id = s.account_id)"
     );
