@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::mentions::People;
+use super::parts::Written;
 use super::{parts, visible};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -35,23 +36,23 @@ fn change(tx: &Write, cx: &Context, status: &Status, draft: &Draft, people: &Peo
     let answered = status.in_reply_to_account_id;
     let answered =
         answered.filter(|account| status.visibility.is_public() && *account != status.account_id);
-    let mentioned = named.len() + usize::from(answered.is_some());
+    let written = Written { composed, named, answered };
     let is_poll = status.kind == StatusKind::Question;
     let poll_bit = if is_poll { extras::POLL } else { 0 };
     let spoiler_text = draft.spoiler_text.trim();
     let edit = Edit {
-        content_html: &composed.html,
+        content_html: &written.composed.html,
         spoiler_text,
         source_text: Some(&draft.text),
         language: draft.language.as_deref(),
         sensitive: draft.sensitive || !spoiler_text.is_empty(),
         emojis_json: None,
         policy_json: status.policy_json.as_deref(),
-        extras: parts::extras_of(draft, &composed, mentioned) & !extras::POLL | poll_bit,
+        extras: written.extras(draft) & !extras::POLL | poll_bit,
         edited_ms: Some(cx.now_ms),
     };
     statuses::edit(tx, status.id, &edit)?;
-    parts::put_names(tx, status.id, &composed, &named, answered)?;
+    written.put_names(tx, status.id)?;
     attachments::release(tx, status.id)?;
     parts::put_files(tx, status.account_id, status.id, draft)?;
     match &draft.poll {

@@ -8,20 +8,7 @@ use crate::federation::context::Context;
 use crate::id::AccountId;
 use crate::store::{blocks, follows};
 
-/// How to follow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// Reblogs come home, too.
-    pub show_reblogs: bool,
-    /// Each new post is a notification.
-    pub notify: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { show_reblogs: true, notify: false }
-    }
-}
+pub use crate::store::follows::Options;
 
 /// Asks to follow `target`; if the owner does already, only the options change.
 ///
@@ -44,7 +31,7 @@ pub async fn follow(
         if follows::between(tx, owner, target.id)?.is_none() {
             ask::to_follow(tx, &cx, owner, &target)?;
         }
-        follows::set_options(tx, owner, target.id, options.show_reblogs, options.notify)
+        follows::set_options(tx, owner, target.id, options)
     });
     write.await
 }

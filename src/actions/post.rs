@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::mentions::People;
+use super::parts::Written;
 use super::{parts, visible};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -14,7 +15,6 @@ use crate::store::statuses::{
     self, NewStatus, Quote, QuoteState, ReplyTo, Status, StatusKind, Visibility,
 };
 use crate::store::{Write, home, idempotency_keys};
-use crate::text::Composed;
 
 /// A post about to be made.
 #[derive(Clone, Debug)]
@@ -68,10 +68,9 @@ fn store(
     }
     let (composed, named) = people.compose(&new.draft.text, &cx.site);
     let answered = parent.as_ref().and_then(|parent| answered(new, parent, owner.id));
-    let mentioned = named.len() + usize::from(answered.is_some());
-    let extras = parts::extras_of(&new.draft, &composed, mentioned);
-    let id = insert(tx, cx, &owner, new, &composed, [parent.as_ref(), quoted.as_ref()], extras)?;
-    parts::put_names(tx, id, &composed, &named, answered)?;
+    let written = Written { composed, named, answered };
+    let id = insert(tx, cx, &owner, new, &written, parent.as_ref(), quoted.as_ref())?;
+    written.put_names(tx, id)?;
     parts::put_files(tx, owner.id, id, &new.draft)?;
     if let Some(poll) = &new.draft.poll {
         parts::put_poll(tx, id, poll, cx.now_ms)?;
@@ -80,7 +79,7 @@ fn store(
         idempotency_keys::insert(tx, owner.id, key, id, cx.now_ms)?;
     }
     home::distribute(tx, id)?;
-    notify(tx, cx, owner.id, id, &named)?;
+    notify(tx, cx, owner.id, id, &written.named)?;
     publish::created(tx, cx, id)?;
     if let Some(quoted) = quoted {
         quote::request(tx, cx, id, &quoted)?;
@@ -104,9 +103,9 @@ fn insert(
     cx: &Context,
     owner: &Account,
     new: &NewPost,
-    composed: &Composed,
-    [parent, quoted]: [Option<&Status>; 2],
-    extras: i64,
+    written: &Written,
+    parent: Option<&Status>,
+    quoted: Option<&Status>,
 ) -> Result<StatusId> {
     let id: StatusId = cx.ids.next();
     let uri = cx.site.status(&owner.username, id);
@@ -126,7 +125,7 @@ fn insert(
             kind: if draft.poll.is_some() { StatusKind::Question } else { StatusKind::Note },
             reblog_of_id: None,
             reply: parent.map(|parent| ReplyTo::Known(parent.id, parent.account_id)),
-            content_html: &composed.html,
+            content_html: &written.composed.html,
             spoiler_text: draft.spoiler_text.trim(),
             source_text: Some(&draft.text),
             language: draft.language.as_deref(),
@@ -140,7 +139,7 @@ fn insert(
                 state: state(quoted),
                 authorization_uri: None,
             }),
-            extras,
+            extras: written.extras(draft),
             created_ms: cx.now_ms,
             edited_ms: None,
             app_id: new.app_id.map(OauthAppId::number),

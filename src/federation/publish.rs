@@ -105,7 +105,7 @@ pub fn unreblogged(tx: &Write, cx: &Context, reblog: StatusId) -> Result<()> {
 }
 
 /// Takes an activity back, before everybody who was told of it.
-pub fn undo<'a>(uri: &'a str, activity: &'a Activity<'a>) -> Activity<'a> {
+fn undo<'a>(uri: &'a str, activity: &'a Activity<'a>) -> Activity<'a> {
     Activity {
         id: uri,
         actor: activity.actor,

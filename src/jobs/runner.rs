@@ -115,7 +115,7 @@ impl Runner {
         let (now_ms, random) = (self.app.clock.now_ms(), self.app.random.clone());
         let store = move |tx: &Write| {
             endings.iter().try_for_each(|(job, result)| {
-                store_end(tx, job, result, [now_ms, again_ms(job, now_ms, random.below(u64::MAX))])
+                store_end(tx, job, result, now_ms, again_ms(job, now_ms, random.below(u64::MAX)))
             })
         };
         if let Err(error) = self.app.store.write(store).await {
@@ -145,7 +145,8 @@ fn store_end(
     tx: &Write,
     job: &DueJob,
     result: &Result<Done>,
-    [now_ms, again_ms]: [i64; 2],
+    now_ms: i64,
+    again_ms: i64,
 ) -> Result<()> {
     let error = match result {
         Ok(Done::ForGood) => return jobs::finish(tx, job),

@@ -80,7 +80,7 @@ impl Verdict {
     /// Stores it: the deliveries, then the host.
     pub(super) fn store(&self, tx: &Write, now_ms: i64) -> Result<()> {
         for (letter, outcome, again_ms) in &self.results {
-            self.store_result(tx, letter, outcome, [now_ms, *again_ms])?;
+            self.store_result(tx, letter, outcome, now_ms, *again_ms)?;
         }
         if let Some(dialect) = self.dialect {
             hosts::remember_dialect(tx, self.host, dialect, now_ms)?;
@@ -89,8 +89,8 @@ impl Verdict {
             Ending::Answered => deliveries::host_answered(tx, self.host, now_ms),
             Ending::Waits { again_ms } => deliveries::host_waits(tx, self.host, *again_ms),
             Ending::Failed { error, again_ms } => {
-                let times = [now_ms - GIVE_UP_MS, now_ms, *again_ms];
-                deliveries::host_failed(tx, self.host, error, times)
+                let oldest_ms = now_ms - GIVE_UP_MS;
+                deliveries::host_failed(tx, self.host, error, oldest_ms, now_ms, *again_ms)
             }
         }
     }
@@ -100,7 +100,8 @@ impl Verdict {
         tx: &Write,
         letter: &Waiting,
         outcome: &Outcome,
-        [now_ms, again_ms]: [i64; 2],
+        now_ms: i64,
+        again_ms: i64,
     ) -> Result<()> {
         match outcome {
             Outcome::Delivered => deliveries::delivered(tx, letter.id, now_ms),
@@ -110,7 +111,7 @@ impl Verdict {
             Outcome::Later(error)
             | Outcome::HostFailed { error, .. }
             | Outcome::Unreachable(error) => {
-                self.store_failure(tx, letter, error, [now_ms, again_ms])
+                self.store_failure(tx, letter, error, now_ms, again_ms)
             }
         }
     }
@@ -121,7 +122,8 @@ impl Verdict {
         tx: &Write,
         letter: &Waiting,
         error: &str,
-        [now_ms, again_ms]: [i64; 2],
+        now_ms: i64,
+        again_ms: i64,
     ) -> Result<()> {
         match self.ending {
             Ending::Waits { .. } => Ok(()),

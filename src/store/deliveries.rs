@@ -197,7 +197,9 @@ pub fn host_failed(
     tx: &Write,
     host: HostId,
     error: &str,
-    [oldest_ms, now_ms, again_ms]: [i64; 3],
+    oldest_ms: i64,
+    now_ms: i64,
+    again_ms: i64,
 ) -> Result<()> {
     tx.execute(
         "UPDATE deliveries SET state = 2, finished_ms = :now, error = :error

@@ -37,7 +37,7 @@ async fn a_failed_host_waits_as_a_whole_and_contact_wakes_it() {
     let store = queued(&folder, &["a.example", "b.example"]).await;
     let fail = |tx: &Write| {
         let host = hosts::id_of(tx, "a.example")?;
-        host_failed(tx, host, "timeout", [NOW - 9, NOW, NOW + 500_000])
+        host_failed(tx, host, "timeout", NOW - 9, NOW, NOW + 500_000)
     };
     store.write(fail).await.unwrap();
     assert_eq!(due_names(&store, NOW + 100_000).await, ["b.example"]);
@@ -51,7 +51,7 @@ async fn what_waited_too_long_for_a_host_is_given_up() {
     let store = queued(&folder, &["a.example"]).await;
     let fail = |tx: &Write| {
         let host = hosts::id_of(tx, "a.example")?;
-        host_failed(tx, host, "timeout", [NOW + 1, NOW + 2, NOW + 3])
+        host_failed(tx, host, "timeout", NOW + 1, NOW + 2, NOW + 3)
     };
     store.write(fail).await.unwrap();
     assert!(due_names(&store, i64::MAX).await.is_empty());

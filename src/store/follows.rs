@@ -21,6 +21,21 @@ pub struct Follow {
     pub accepted: bool,
 }
 
+/// How to follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Reblogs come home, too.
+    pub show_reblogs: bool,
+    /// Each new post is a notification.
+    pub notify: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { show_reblogs: true, notify: false }
+    }
+}
+
 const COLUMNS: &str = "id, uri, follower_id, target_id, accepted";
 
 /// The follow between two accounts.
@@ -76,20 +91,19 @@ pub fn request(
     Ok(())
 }
 
-/// How the follower wants to follow: with reblogs, and with a notification for each new post.
+/// Changes how somebody follows.
 pub fn set_options(
     tx: &Write,
     follower: AccountId,
     target: AccountId,
-    show_reblogs: bool,
-    notify: bool,
+    options: Options,
 ) -> Result<()> {
     tx.execute(
         "UPDATE follows SET show_reblogs = :show_reblogs, notify = :notify
           WHERE follower_id = :follower AND target_id = :target",
         named_params! {
-            ":follower": follower, ":target": target, ":show_reblogs": show_reblogs,
-            ":notify": notify,
+            ":follower": follower, ":target": target, ":show_reblogs": options.show_reblogs,
+            ":notify": options.notify,
         },
     )?;
     Ok(())

@@ -78,6 +78,23 @@ impl World {
         self.arrivals(|all| all.iter().all(|one| one.state == State::Delivered)).await;
     }
 
+    /// How many hosts count as failing, once none of them is to be tried now.
+    async fn blamed_when_all_wait(&self) -> usize {
+        let now_ms = self.app().clock.now_ms();
+        for _ in 0..800 {
+            let look = move |db: &nichoir::store::Read| {
+                let due = deliveries::due_hosts(db, now_ms, &[], 9)?;
+                Ok((due.is_empty(), deliveries::due_hosts(db, i64::MAX, &[], 9)?))
+            };
+            let (all_wait, hosts) = self.app().store.read(look).await.unwrap();
+            if all_wait {
+                return hosts.iter().filter(|host| host.failures > 0).count();
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("some host is still due");
+    }
+
     /// An error of a failed attempt was stored, so the node knows about it.
     async fn knows_of_failure(&self) {
         self.arrivals(|all| all.iter().any(|one| one.error.is_some())).await;
@@ -247,4 +264,18 @@ async fn each_attempt_is_signed_when_it_is_made() {
     assert_ne!(first.header("signature"), second.header("signature"));
     assert_eq!(first.body, second.body);
     assert_eq!(second.url(), "https://a0.example/inbox");
+}
+
+#[tokio::test]
+async fn without_a_line_hosts_wait_and_are_not_blamed() {
+    // Names that lead nowhere, as when the home's own line is down.
+    let mut world = World::with(&[]).await;
+    world.queue(&hosts_named("a", 6).iter().map(inbox_of).collect::<Vec<_>>()).await;
+    world.run();
+    for _ in 0..3 {
+        assert!(world.blamed_when_all_wait().await <= 2, "the first may be taken for dead");
+        world.pass(50);
+    }
+    let arrivals = world.arrivals(|all| all.len() == 6).await;
+    assert!(arrivals.iter().all(|one| one.state == State::Waiting));
 }
