@@ -21,6 +21,7 @@ mod path_id;
 mod polls;
 mod posting;
 mod profile;
+mod reports;
 pub mod routes;
 mod scope;
 mod search;

@@ -7,7 +7,7 @@ use axum::{Extension, Router};
 use super::error::Failure;
 use super::{
     accounts, apps, follows, instance, interactions, notifications, oauth, polls, posting, profile,
-    search, statuses, timelines,
+    reports, search, statuses, timelines,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -45,6 +45,7 @@ fn people() -> Router<App> {
         .route("/api/v1/accounts/{id}/block", post(follows::block))
         .route("/api/v1/accounts/{id}/unblock", post(follows::unblock))
         .route("/api/v1/blocks", get(follows::blocks))
+        .route("/api/v1/reports", post(reports::create))
         .route("/api/v1/follow_requests", get(follows::requests))
         .route("/api/v1/follow_requests/{id}/authorize", post(follows::authorize))
         .route("/api/v1/follow_requests/{id}/reject", post(follows::reject))

@@ -4,11 +4,11 @@ use nichoir::actions::draft::{Draft, PollDraft};
 use nichoir::actions::follow::{Options, follow, unfollow};
 use nichoir::actions::post::NewPost;
 use nichoir::actions::{
-    block, delete, edit, favourite, follow_requests, pin, profile, reblog, vote,
+    block, delete, edit, favourite, follow_requests, pin, profile, reblog, report, vote,
 };
 use nichoir::store::statuses::{self, QuoteState, Visibility};
 use nichoir::store::{
-    Write, accounts, blocks, follows, mentions, pins, polls, settings, tombstones,
+    Write, accounts, blocks, follows, mentions, pins, polls, reports, settings, tombstones,
 };
 
 use crate::support::neighbours::{friends, neighbours};
@@ -173,6 +173,20 @@ async fn a_block_cuts_both_ways() {
     let (blocker, me) = (bert.find(&ada).await, bert.me);
     bert.until("the block is here and the follow is not", move |db| {
         Ok(blocks::exists(db, blocker, me)? && !follows::is_accepted(db, me, blocker)?)
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_reaches_the_owner_without_naming_the_reporter() {
+    let (ada, bert) = friends().await;
+    let uri = ada.says("Something rude", Visibility::Public, None).await;
+    let post = bert.gets(&uri).await;
+    let target = bert.find(&ada).await;
+    report::report(&bert.app, target, vec![post.id], "Rude".into()).await.unwrap();
+    ada.until("the report is here", move |db| {
+        let from = accounts::by_uri(db, "https://bert.example/actor")?;
+        from.map_or(Ok(false), |from| Ok(reports::count(db, from.id)? == 1))
     })
     .await;
 }

@@ -15,6 +15,7 @@ pub(super) mod notification;
 pub(super) mod poll;
 pub(super) mod quote;
 pub(super) mod relationship;
+pub(super) mod report;
 pub(super) mod search;
 pub(super) mod status;
 pub(super) mod status_edit;
