@@ -2,6 +2,7 @@
 
 pub(crate) mod ada;
 pub(crate) mod home;
+pub(crate) mod http_client;
 pub(crate) mod inboxes;
 pub(crate) mod log;
 pub(crate) mod met;
@@ -10,6 +11,9 @@ pub(crate) mod node;
 pub(crate) mod owner;
 pub(crate) mod peer;
 pub(crate) mod people;
+pub(crate) mod prepared;
+pub(crate) mod program;
+pub(crate) mod remote;
 pub(crate) mod rows;
 pub(crate) mod scene;
 pub(crate) mod scripted;

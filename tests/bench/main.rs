@@ -1,0 +1,41 @@
+//! Benchmarks of the real binary: `cargo bench -- inbox home fanout start space flood`, or all of them.
+//!
+//! Each prints ratios to something measured in the same run; README.md keeps what they printed. Not
+//! tests: nothing here fails because a machine is slow.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    reason = "a benchmark that cannot be set up may fail, and its result is what it prints"
+)]
+
+mod fanout;
+mod flood;
+mod home;
+mod inbox;
+mod space;
+mod start;
+mod support;
+
+const ALL: [(&str, fn()); 6] = [
+    ("inbox", inbox::run),
+    ("home", home::run),
+    ("fanout", fanout::run),
+    ("start", start::run),
+    ("space", space::run),
+    ("flood", flood::run),
+];
+
+fn main() {
+    // Cargo itself adds --bench.
+    let wanted: Vec<_> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    for (name, run) in ALL {
+        if wanted.is_empty() || wanted.iter().any(|word| word == name) {
+            println!("\n== {name}");
+            run();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! How much of the disk 10 000 posts of others take, with their raw JSON and everything that finds them.
+
+use tokio::runtime::Runtime;
+
+use super::home::fill;
+use super::support::measure::{number, text};
+
+const POSTS: i64 = 10_000;
+
+pub(crate) fn run() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = {
+        let folder = tempfile::tempdir().unwrap();
+        Runtime::new().unwrap().block_on(fill(folder.path(), 0));
+        number(folder.path(), SIZE)
+    };
+    Runtime::new().unwrap().block_on(fill(folder.path(), usize::try_from(POSTS).unwrap()));
+    let size = number(folder.path(), SIZE) - empty;
+    println!("{POSTS} posts: {:.2} MB beside {:.2} MB of the empty node", mb(size), mb(empty));
+    println!("{}", text(folder.path(), LARGEST));
+    println!("raw JSON: {}", text(folder.path(), RAW));
+}
+
+fn mb(bytes: i64) -> f64 {
+    bytes as f64 / 1e6
+}
+
+const SIZE: &str = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+const LARGEST: &str = "
+    SELECT group_concat(format('%s %.2f MB', name, size / 1e6), ', ')
+      FROM (SELECT name, sum(pgsize) AS size FROM dbstat GROUP BY name ORDER BY size DESC LIMIT 12)";
+const RAW: &str = "SELECT format('%d bytes a post', avg(length(json_zstd))) FROM raw_objects";
