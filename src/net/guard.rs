@@ -1,6 +1,6 @@
 //! May we go there? Decides about URLs and addresses that somebody else supplied.
 //!
-//! Pure: looks nothing up. [`super::resolver`] asks it about each address that a name resolves to.
+//! Pure: looks nothing up. `resolver.rs` asks it about each address that a name resolves to.
 //! Spec: the IANA special-purpose address registries (RFC 6890, RFC 8190), RFC 6761 for names.
 
 use std::fmt;

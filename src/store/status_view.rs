@@ -1,6 +1,6 @@
 //! Statuses as pages show them: a page of any length costs the same few queries.
 //!
-//! Nothing leaves here that the viewer may not see, whoever chose the ids: [`VISIBLE`] is part of the
+//! Nothing leaves here that the viewer may not see, whoever chose the ids: `VISIBLE` is part of the
 //! query. What a status has not (its `extras` bits say so) is not asked for.
 
 use std::collections::{HashMap, HashSet};
