@@ -1,7 +1,8 @@
 //! The delivery engine: brings queued activities to other servers, many at a time, few per server.
 //!
 //! At most [`PLACES`] requests are under way and at most two per host. A host whose requests are under
-//! way is busy and is not claimed again, so one that hangs occupies only its own places. Results are
+//! way is busy and is not claimed again, so one that hangs occupies only its own places; hosts known to
+//! fail have [`PROBES`] of the places between them, however many they are. Results are
 //! collected and stored in one write. What was in the air when the power went is sent again: peers know
 //! an activity by its id.
 
@@ -18,7 +19,8 @@ use super::visit::{self, Bodies, Visit};
 use crate::app::App;
 use crate::error::Result;
 use crate::id::HostId;
-use crate::store::deliveries::{self, DueHost, Waiting};
+use crate::store::deliveries::{self, DueHost, Health, Waiting};
+use crate::store::{Read, Write};
 
 /// Works on the queues of all hosts for as long as it is polled. `bell` rings when a queue got something.
 pub(super) async fn run(app: App, bell: Arc<Notify>) {
@@ -45,7 +47,21 @@ struct Engine {
     bodies: Bodies,
     line: Line,
     visits: JoinSet<Visit>,
-    busy: HashMap<Id, (HostId, usize)>,
+    busy: HashMap<Id, Visiting>,
+}
+
+/// A visit under way.
+struct Visiting {
+    host: HostId,
+    letters: usize,
+    health: Health,
+}
+
+/// How many requests may start now.
+#[derive(Clone, Copy)]
+struct Places {
+    all: usize,
+    probes: usize,
 }
 
 /// A visit that ended, or panicked.
@@ -57,32 +73,34 @@ impl Engine {
         Self { app, bodies, line: Line::default(), visits: JoinSet::new(), busy: HashMap::new() }
     }
 
-    fn places(&self) -> usize {
-        let taken: usize = self.busy.values().map(|(_, letters)| letters).sum();
-        PLACES.saturating_sub(taken)
+    fn places(&self) -> Places {
+        let taken: usize = self.busy.values().map(|visiting| visiting.letters).sum();
+        let probing = self.busy.values().filter(|visiting| visiting.health == Health::Failing);
+        let all = PLACES.saturating_sub(taken);
+        Places { all, probes: PROBES.saturating_sub(probing.count()).min(all) }
     }
 
     fn busy_hosts(&self) -> Vec<HostId> {
-        self.busy.values().map(|(host, _)| *host).collect()
+        self.busy.values().map(|visiting| visiting.host).collect()
     }
 
     /// Fills the free places with the hosts that have waited longest.
     async fn start_due(&mut self) -> Result<()> {
         let places = self.places();
-        if places == 0 {
+        if places.all == 0 {
             return Ok(());
         }
         let (busy, now_ms) = (self.busy_hosts(), self.app.clock.now_ms());
-        let claim = move |db: &crate::store::Read| claim(db, now_ms, &busy, places);
-        let claimed = self.app.store.read(claim).await?;
+        let claimed = self.app.store.read(move |db| claim(db, now_ms, &busy, places)).await?;
         let (full, empty): (Vec<_>, Vec<_>) =
             claimed.into_iter().partition(|(_, letters)| !letters.is_empty());
         self.settle(empty.into_iter().map(|(host, _)| host.id).collect(), now_ms).await?;
         for (host, letters) in full {
-            let (id, count) = (host.id, letters.len());
+            let health = if host.failures > 0 { Health::Failing } else { Health::Well };
+            let visiting = Visiting { host: host.id, letters: letters.len(), health };
             let visit = visit::run(self.app.clone(), self.bodies.clone(), host, letters);
             let task = self.visits.spawn(visit);
-            self.busy.insert(task.id(), (id, count));
+            self.busy.insert(task.id(), visiting);
         }
         Ok(())
     }
@@ -92,7 +110,7 @@ impl Engine {
         if hosts.is_empty() {
             return Ok(());
         }
-        let settle = move |tx: &crate::store::Write| {
+        let settle = move |tx: &Write| {
             hosts.iter().try_for_each(|host| deliveries::host_waits(tx, *host, now_ms))
         };
         self.app.store.write(settle).await
@@ -100,11 +118,17 @@ impl Engine {
 
     /// How long nothing needs to be started, if no bell rings.
     async fn pause(&self) -> Result<Duration> {
-        if self.places() == 0 {
-            return Ok(LONGEST_PAUSE);
-        }
-        let busy = self.busy_hosts();
-        let next = self.app.store.read(move |db| deliveries::next_due_ms(db, &busy)).await?;
+        let (busy, places) = (self.busy_hosts(), self.places());
+        let next = move |db: &Read| {
+            let due = |health, places| match places {
+                0 => Ok(None),
+                _ => deliveries::next_due_ms(db, health, &busy),
+            };
+            let [well, failing] =
+                [due(Health::Well, places.all)?, due(Health::Failing, places.probes)?];
+            Ok(well.into_iter().chain(failing).min())
+        };
+        let next = self.app.store.read(next).await?;
         Ok(next.map_or(LONGEST_PAUSE, |at_ms| until(at_ms, self.app.clock.now_ms())))
     }
 
@@ -120,7 +144,7 @@ impl Engine {
         let mut visits = Vec::with_capacity(ended.len());
         for end in ended {
             let id = end.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
-            let Some((host, _)) = self.busy.remove(&id) else { continue };
+            let Some(Visiting { host, .. }) = self.busy.remove(&id) else { continue };
             visits.push(end.map_or_else(|error| visit::broken(host, &error), |(_, visit)| visit));
         }
         let verdicts = verdict::of(visits, &mut self.line, now_ms, &self.app.random);
@@ -128,9 +152,8 @@ impl Engine {
     }
 
     async fn store(&self, verdicts: Vec<Verdict>, now_ms: i64) {
-        let store = move |tx: &crate::store::Write| {
-            verdicts.iter().try_for_each(|verdict| verdict.store(tx, now_ms))
-        };
+        let store =
+            move |tx: &Write| verdicts.iter().try_for_each(|verdict| verdict.store(tx, now_ms));
         if let Err(error) = self.app.store.write(store).await {
             // The rows still wait, so these will be sent again.
             tracing::error!(%error, "cannot store what became of deliveries");
@@ -139,28 +162,28 @@ impl Engine {
     }
 }
 
-/// The due hosts with what to bring to each, within `places`.
-fn claim(
-    db: &crate::store::Read,
-    now_ms: i64,
-    busy: &[HostId],
-    places: usize,
-) -> Result<Vec<(DueHost, Vec<Waiting>)>> {
-    let mut left = places;
+/// The due hosts with what to bring to each, within `places`. A host that failed gets one probe: it and
+/// not everything finds out whether it is back.
+fn claim(db: &Read, now_ms: i64, busy: &[HostId], places: Places) -> Result<Vec<Claimed>> {
     let mut claimed = Vec::new();
-    let limit = u32::try_from(places).unwrap_or(u32::MAX);
-    for host in deliveries::due_hosts(db, now_ms, busy, limit)? {
-        // A host that failed gets one probe: it and not everything finds out whether it is back.
-        let most = if host.failures > 0 { 1 } else { PER_HOST.min(left) };
-        let letters = deliveries::waiting(db, host.id, now_ms, u32::try_from(most).unwrap_or(1))?;
-        left = left.saturating_sub(letters.len());
+    let mut left = places.all;
+    for host in deliveries::due_hosts(db, Health::Well, now_ms, busy, left)? {
+        let letters = deliveries::waiting(db, host.id, now_ms, PER_HOST.min(left))?;
+        left -= letters.len();
         claimed.push((host, letters));
         if left == 0 {
-            break;
+            return Ok(claimed);
         }
+    }
+    let probes = places.probes.min(left);
+    for host in deliveries::due_hosts(db, Health::Failing, now_ms, busy, probes)? {
+        let letters = deliveries::waiting(db, host.id, now_ms, 1)?;
+        claimed.push((host, letters));
     }
     Ok(claimed)
 }
+
+type Claimed = (DueHost, Vec<Waiting>);
 
 /// From now until then; never zero, so that no mistake in a row becomes a busy loop.
 pub(super) fn until(at_ms: i64, now_ms: i64) -> Duration {
@@ -172,9 +195,15 @@ pub(super) fn until(at_ms: i64, now_ms: i64) -> Duration {
 const PLACES: usize = 256;
 /// Requests under way to one host.
 const PER_HOST: usize = 2;
+/// Of these, requests to hosts that failed when they were last asked: they are likely to hang.
+const PROBES: usize = 64;
 /// Results in one write.
 const GROUP: usize = 128;
 const SHORTEST_PAUSE: Duration = Duration::from_millis(5);
 /// The clock may be set, and the machine may sleep: looks again at least this often.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
+
+#[cfg(test)]
+#[path = "deliver_tests.rs"]
+mod tests;

@@ -12,6 +12,15 @@ use crate::error::Result;
 use crate::id::{AccountId, DeliveryId, HostId, InboxId, OutgoingId, StatusId};
 use crate::protocol::signature::Dialect;
 
+/// Whether a host did its work when it was last asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// It did, or was never asked.
+    Well,
+    /// It did not.
+    Failing,
+}
+
 /// A host whose queue has something to do.
 #[derive(Clone, Debug)]
 pub struct DueHost {
@@ -83,14 +92,25 @@ pub fn enqueue(tx: &Write, outgoing: OutgoingId, inboxes: &[InboxId], now_ms: i6
     Ok(())
 }
 
-/// Up to `limit` hosts, longest due first, that have something to do and are not `busy`.
-pub fn due_hosts(db: &Read, now_ms: i64, busy: &[HostId], limit: u32) -> Result<Vec<DueHost>> {
+/// Up to `limit` hosts of one health, longest due first, that have something to do and are not `busy`.
+pub fn due_hosts(
+    db: &Read,
+    health: Health,
+    now_ms: i64,
+    busy: &[HostId],
+    limit: usize,
+) -> Result<Vec<DueHost>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     db.rows(
         "SELECT id, name, dialect = 1 AND dialect_until_ms > :now, failures
            FROM hosts
-          WHERE next_delivery_ms <= :now AND id NOT IN rarray(:busy)
+          WHERE next_delivery_ms <= :now AND (failures > 0) = :failing
+            AND id NOT IN rarray(:busy)
           ORDER BY next_delivery_ms LIMIT :limit",
-        named_params! { ":now": now_ms, ":busy": id_list(busy), ":limit": limit },
+        named_params! {
+            ":now": now_ms, ":failing": health == Health::Failing, ":busy": id_list(busy),
+            ":limit": limit,
+        },
         |row| {
             let message: bool = row.get(2)?;
             let dialect = if message { Dialect::Message } else { Dialect::Draft };
@@ -102,7 +122,8 @@ pub fn due_hosts(db: &Read, now_ms: i64, busy: &[HostId], limit: u32) -> Result<
 /// Up to `limit` deliveries that are due at a host: the oldest of each inbox, so that an inbox gets a
 /// post before its deletion, and first of those that failed least, so that one bad inbox cannot stand
 /// in the way of the others.
-pub fn waiting(db: &Read, host: HostId, now_ms: i64, limit: u32) -> Result<Vec<Waiting>> {
+pub fn waiting(db: &Read, host: HostId, now_ms: i64, limit: usize) -> Result<Vec<Waiting>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     // The other columns come from the row with the lowest id (SQLite's rule for a lone min()).
     db.rows(
         "SELECT min(d.id), d.outgoing_id, d.inbox_id, i.url, d.attempts
@@ -124,13 +145,14 @@ fn waiting_row(row: &Row<'_>) -> rusqlite::Result<Waiting> {
     })
 }
 
-/// When the next host that is not `busy` has something to do.
-pub fn next_due_ms(db: &Read, busy: &[HostId]) -> Result<Option<i64>> {
+/// When the next host of this health that is not `busy` has something to do.
+pub fn next_due_ms(db: &Read, health: Health, busy: &[HostId]) -> Result<Option<i64>> {
     db.row(
         "SELECT next_delivery_ms FROM hosts
-          WHERE next_delivery_ms IS NOT NULL AND id NOT IN rarray(:busy)
+          WHERE next_delivery_ms IS NOT NULL AND (failures > 0) = :failing
+            AND id NOT IN rarray(:busy)
           ORDER BY next_delivery_ms LIMIT 1",
-        named_params! { ":busy": id_list(busy) },
+        named_params! { ":failing": health == Health::Failing, ":busy": id_list(busy) },
         |row| row.get(0),
     )
 }

@@ -27,8 +27,12 @@ async fn queued(folder: &tempfile::TempDir, names: &'static [&'static str]) -> S
 }
 
 async fn due_names(store: &Store, now_ms: i64) -> Vec<String> {
-    let due = store.read(move |db| due_hosts(db, now_ms, &[], 10)).await.unwrap();
-    due.into_iter().map(|host| host.name).collect()
+    let due = move |db: &Read| {
+        let well = due_hosts(db, Health::Well, now_ms, &[], 10)?;
+        let failing = due_hosts(db, Health::Failing, now_ms, &[], 10)?;
+        Ok(well.into_iter().chain(failing).map(|host| host.name).collect())
+    };
+    store.read(due).await.unwrap()
 }
 
 #[tokio::test]
@@ -55,7 +59,7 @@ async fn what_waited_too_long_for_a_host_is_given_up() {
     };
     store.write(fail).await.unwrap();
     assert!(due_names(&store, i64::MAX).await.is_empty());
-    assert_eq!(store.read(|db| next_due_ms(db, &[])).await.unwrap(), None);
+    assert_eq!(store.read(|db| next_due_ms(db, Health::Failing, &[])).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -63,9 +67,9 @@ async fn a_busy_host_is_not_claimed_again() {
     let folder = tempfile::tempdir().unwrap();
     let store = queued(&folder, &["a.example", "b.example"]).await;
     let claim = |db: &Read| {
-        let first = due_hosts(db, NOW, &[], 1)?;
+        let first = due_hosts(db, Health::Well, NOW, &[], 1)?;
         let busy: Vec<HostId> = first.iter().map(|host| host.id).collect();
-        Ok((first, due_hosts(db, NOW, &busy, 9)?))
+        Ok((first, due_hosts(db, Health::Well, NOW, &busy, 9)?))
     };
     let (first, second) = store.read(claim).await.unwrap();
     assert_eq!((first.len(), second.len()), (1, 1));

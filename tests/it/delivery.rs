@@ -6,7 +6,7 @@ use nichoir::app::App;
 use nichoir::id::{OutgoingId, StatusId};
 use nichoir::jobs::runner;
 use nichoir::protocol::http_date;
-use nichoir::store::deliveries::{self, Arrival, State};
+use nichoir::store::deliveries::{self, Arrival, Health, State};
 use nichoir::store::{accounts, hosts, outgoing};
 use tokio::task::JoinHandle;
 
@@ -83,12 +83,13 @@ impl World {
         let now_ms = self.app().clock.now_ms();
         for _ in 0..800 {
             let look = move |db: &nichoir::store::Read| {
-                let due = deliveries::due_hosts(db, now_ms, &[], 9)?;
-                Ok((due.is_empty(), deliveries::due_hosts(db, i64::MAX, &[], 9)?))
+                let due = |health, at_ms| deliveries::due_hosts(db, health, at_ms, &[], 9);
+                let now = due(Health::Well, now_ms)?.len() + due(Health::Failing, now_ms)?.len();
+                Ok((now == 0, due(Health::Failing, i64::MAX)?.len()))
             };
-            let (all_wait, hosts) = self.app().store.read(look).await.unwrap();
+            let (all_wait, failing) = self.app().store.read(look).await.unwrap();
             if all_wait {
-                return hosts.iter().filter(|host| host.failures > 0).count();
+                return failing;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
