@@ -209,10 +209,11 @@ async fn tombstone(app: &App, uri: String) -> Result<Option<String>> {
 /// The local status at `uri`, if whoever signed the request may see it.
 async fn visible(app: &App, uri: String, parts: &Parts) -> Result<Status> {
     let found = app.store.read(move |db| statuses::by_uri(db, &uri)).await?;
-    let found = found.filter(|status| status.local).ok_or_else(|| Error::not_found("status"))?;
-    if found.visibility.is_public() {
-        viewer::of_public(app, parts).await?;
-        return Ok(found);
+    match found.filter(|status| status.local) {
+        Some(found) if found.visibility.is_public() => {
+            viewer::of_public(app, parts).await?;
+            Ok(found)
+        }
+        other => viewer::of_private(app, parts, other).await,
     }
-    viewer::of_private(app, parts, found).await
 }

@@ -32,13 +32,15 @@ pub(super) async fn of_public(app: &App, parts: &Parts) -> Result<()> {
     }
 }
 
-/// Lets a request for `status`, which is not public, pass.
+/// Lets a request for `status`, which is not public or not there, pass. Whoever signed is looked up
+/// either way: that we ask for a key must not tell that there is something to hide.
 ///
 /// # Errors
 /// [`Kind::NotFound`] for everybody it was not written for.
-pub(super) async fn of_private(app: &App, parts: &Parts, status: Status) -> Result<Status> {
+pub(super) async fn of_private(app: &App, parts: &Parts, status: Option<Status>) -> Result<Status> {
     let hidden = || Error::not_found("status");
     let viewer = signer(app, parts).await.map_err(|_| hidden())?;
+    let status = status.ok_or_else(hidden)?;
     let seen =
         app.store.read(move |db| Ok(may_see(db, &status, viewer.account_id())?.then_some(status)));
     seen.await?.ok_or_else(hidden)
