@@ -50,7 +50,20 @@ pub async fn refresh_status(app: &App, uri: &str, budget: &mut Budget) -> Result
     Ok(id)
 }
 
-/// The same for one post alone, and the URI of what it answers if it was not here before.
+/// The status that another one quotes, alone: what it quotes or answers itself is not looked for.
+///
+/// # Errors
+/// Those of [`resolve_status`].
+pub async fn resolve_quoted(app: &App, uri: &str, budget: &mut Budget) -> Result<StatusId> {
+    if let Some(status) = stored(app, uri).await? {
+        return Ok(status.id);
+    }
+    budget.spend()?;
+    let document = fetch_document(app, uri).await?;
+    store(app, Post::read(&document, &app.packer)?, budget, put_quoted).await
+}
+
+/// The status with this URI alone, and the URI of what it answers if it was not here before.
 ///
 /// # Errors
 /// Those of [`resolve_status`].
@@ -79,10 +92,13 @@ pub(super) async fn store_document(
 ) -> Result<(StatusId, Option<String>)> {
     let post = Post::read(document, &app.packer)?;
     let parent = post.object.in_reply_to.clone();
-    Ok((store(app, post, budget).await?, parent))
+    Ok((store(app, post, budget, put).await?, parent))
 }
 
-async fn store(app: &App, post: Post, budget: &mut Budget) -> Result<StatusId> {
+/// How a post of this author is stored.
+type Put = fn(&Write, &Context, &Post, AccountId) -> Result<StatusId>;
+
+async fn store(app: &App, post: Post, budget: &mut Budget, put: Put) -> Result<StatusId> {
     if post.object.is_vote() {
         return Err(Error::invalid("That is a vote, not a post"));
     }
@@ -92,6 +108,12 @@ async fn store(app: &App, post: Post, budget: &mut Budget) -> Result<StatusId> {
 }
 
 fn put(tx: &Write, cx: &Context, post: &Post, author: AccountId) -> Result<StatusId> {
+    let id = put_quoted(tx, cx, post, author)?;
+    store_post::check_quote_later(tx, cx, id)?;
+    Ok(id)
+}
+
+fn put_quoted(tx: &Write, cx: &Context, post: &Post, author: AccountId) -> Result<StatusId> {
     if blocks::by_any_owner(tx, author)? {
         return Err(Error::forbidden("Its author is blocked here"));
     }

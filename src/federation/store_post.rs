@@ -60,11 +60,19 @@ pub fn insert(tx: &Write, cx: &Context, post: &Post, account: AccountId) -> Resu
         },
     )?;
     hang_on(tx, cx, post, account, id)?;
-    if quote.is_some_and(|quote| quote.state == QuoteState::Pending) {
-        jobs::enqueue(tx, &Job::VerifyQuote { status: id }, cx.now_ms, None)?;
-    }
     home::distribute(tx, id)?;
     Ok(id)
+}
+
+/// Has the quote in a status looked at later, if it has one that nobody has judged. Not for the status
+/// that is quoted: a chain of quotes would never end (hostile input 64).
+pub fn check_quote_later(tx: &Write, cx: &Context, id: StatusId) -> Result<()> {
+    let status = statuses::by_id(tx, id)?;
+    if status.is_some_and(|status| status.quote_state == QuoteState::Pending) {
+        let dedupe = format!("quote:{id}");
+        jobs::enqueue(tx, &Job::VerifyQuote { status: id }, cx.now_ms, Some(&dedupe))?;
+    }
+    Ok(())
 }
 
 /// Applies a newer version of a post that is here. Answers whether it was newer.

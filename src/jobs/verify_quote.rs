@@ -9,7 +9,7 @@ use crate::federation::budget::Budget;
 use crate::federation::context::Context;
 use crate::federation::fetch::fetch_document;
 use crate::federation::publish;
-use crate::federation::remote_status::resolve_status;
+use crate::federation::remote_status::resolve_quoted;
 use crate::id::StatusId;
 use crate::protocol::incoming::QuoteAuthorization;
 use crate::store::statuses::{self, QuoteState, Status};
@@ -24,7 +24,7 @@ pub(super) async fn run(app: &App, id: StatusId) -> Result<()> {
         return Ok(());
     };
     let Some(quoted_uri) = status.quote_uri.clone() else { return Ok(()) };
-    let quoted = match resolve_status(app, &quoted_uri, &mut Budget::for_a_job()).await {
+    let quoted = match resolve_quoted(app, &quoted_uri, &mut Budget::for_a_job()).await {
         Ok(quoted) => quoted,
         Err(error) if matches!(error.kind(), Kind::Upstream | Kind::Internal) => return Err(error),
         Err(_) => return Ok(()),

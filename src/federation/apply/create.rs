@@ -31,6 +31,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
         return Ok(Applied::Ignored("a post that is nobody's business here"));
     }
     let id = store_post::insert(tx, cx, post, received.actor_id)?;
+    store_post::check_quote_later(tx, cx, id)?;
     tell_about(tx, cx, post, received.actor_id, id)?;
     fetch_parent(tx, cx, post)?;
     Ok(Applied::Done)
