@@ -37,11 +37,12 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(client::routes::routes())
         .merge(web::routes::routes())
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        // The inbox has a bound of its own, and says why.
         .merge(federation::routes::routes())
         .fallback(not_found)
         .layer(from_fn_with_state(app.clone(), somebody_lives_here))
         .route("/health", get(health))
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
         .layer(cors())
         .layer(CatchPanicLayer::new())
