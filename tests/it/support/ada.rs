@@ -3,7 +3,7 @@
 use nichoir::actions::block::block;
 use nichoir::actions::draft::PollDraft;
 use nichoir::actions::follow::{self, Options};
-use nichoir::actions::post::post;
+use nichoir::actions::post::{NewPost, post};
 use nichoir::store::statuses::{self, Visibility};
 use nichoir::store::{Write, blocks, follows};
 
@@ -15,6 +15,14 @@ impl Scene {
     /// Ada posts; answers the URI.
     pub(crate) async fn posts(&self, text: &str, visibility: Visibility) -> String {
         self.posts_this(new_post(text, visibility)).await
+    }
+
+    /// Ada answers her own post; answers the URI.
+    pub(crate) async fn replies(&self, text: &str, visibility: Visibility, to: &str) -> String {
+        let to = to.to_owned();
+        let parent = self.server.app.store.read(move |db| statuses::by_uri(db, &to)).await;
+        let in_reply_to = Some(parent.unwrap().unwrap().id);
+        self.posts_this(NewPost { in_reply_to, ..new_post(text, visibility) }).await
     }
 
     /// Ada asks; answers the URI of the poll, which runs for an hour.
@@ -29,7 +37,7 @@ impl Scene {
         self.posts_this(new).await
     }
 
-    async fn posts_this(&self, new: nichoir::actions::post::NewPost) -> String {
+    async fn posts_this(&self, new: NewPost) -> String {
         let app = &self.server.app;
         let id = post(app, self.account(ADA).await, new).await.unwrap();
         app.store.read(move |db| statuses::by_id(db, id)).await.unwrap().unwrap().uri

@@ -35,6 +35,11 @@ impl Rows {
         self.0[table].iter().any(|row| row.contains(text))
     }
 
+    /// The bytes of the longest row of a table.
+    pub(crate) fn longest(&self, table: &str) -> usize {
+        self.0[table].iter().map(String::len).max().unwrap_or(0)
+    }
+
     /// How many rows a table has.
     pub(crate) fn count(&self, table: &str) -> usize {
         self.0[table].len()
