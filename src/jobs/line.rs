@@ -12,6 +12,16 @@ use crate::id::HostId;
 pub(super) struct Line {
     unreachable: BTreeMap<HostId, i64>,
     answered_ms: Option<i64>,
+    was_down: bool,
+}
+
+/// What became of the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// It seems to be down.
+    Down,
+    /// It is up again.
+    Up,
 }
 
 impl Line {
@@ -31,6 +41,14 @@ impl Line {
     pub(super) fn is_down(&self, now_ms: i64) -> bool {
         let answered = self.answered_ms.is_some_and(|answered| answered > now_ms - LATELY_MS);
         self.unreachable.len() >= SEVERAL && !answered
+    }
+
+    /// The turn that it took since this was last asked, for the log.
+    pub(super) fn turn(&mut self, now_ms: i64) -> Option<Turn> {
+        let is_down = self.is_down(now_ms);
+        let turned = is_down != self.was_down;
+        self.was_down = is_down;
+        turned.then_some(if is_down { Turn::Down } else { Turn::Up })
     }
 }
 
@@ -52,6 +70,15 @@ mod tests {
     #[test]
     fn several_hosts_at_once_mean_our_line() {
         assert!(line_without(3).is_down(1_000_000));
+    }
+
+    #[test]
+    fn each_turn_is_told_once() {
+        let mut line = line_without(3);
+        assert_eq!(line.turn(1_000_000), Some(Turn::Down));
+        assert_eq!(line.turn(1_000_001), None);
+        line.answered(1_000_002);
+        assert_eq!(line.turn(1_000_002), Some(Turn::Up));
     }
 
     #[test]

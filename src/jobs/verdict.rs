@@ -4,7 +4,7 @@
 //! hundred deliveries finds out that it is back. If nobody can be reached, it is our own line.
 
 use super::backoff::{self, GIVE_UP_FAILURES, GIVE_UP_MS};
-use super::line::Line;
+use super::line::{Line, Turn};
 use super::outcome::Outcome;
 use super::visit::Visit;
 use crate::error::Result;
@@ -44,10 +44,12 @@ pub(super) fn of(
             }
         }
     }
-    let line_is_down = line.is_down(now_ms);
-    if line_is_down {
-        tracing::warn!("nobody can be reached: is the line down? Deliveries wait");
+    match line.turn(now_ms) {
+        Some(Turn::Down) => tracing::warn!("nobody can be reached: is the line down?"),
+        Some(Turn::Up) => tracing::info!("others can be reached again"),
+        None => {}
     }
+    let line_is_down = line.is_down(now_ms);
     visits.into_iter().map(|visit| judge(visit, line_is_down, now_ms, random)).collect()
 }
 

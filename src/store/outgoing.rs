@@ -86,3 +86,7 @@ pub fn delete_finished(tx: &Write, before: OutgoingId, limit: u32) -> Result<usi
         named_params! { ":before": before, ":limit": limit },
     )
 }
+
+#[cfg(test)]
+#[path = "outgoing_tests.rs"]
+mod tests;
