@@ -142,6 +142,7 @@ fn insert(
             extras: written.extras(draft),
             created_ms: cx.now_ms,
             edited_ms: None,
+            arrived_ms: cx.now_ms,
             app_id: new.app_id.map(OauthAppId::number),
         },
     )

@@ -94,6 +94,7 @@ fn insert(
         extras: 0,
         created_ms: cx.now_ms,
         edited_ms: None,
+        arrived_ms: cx.now_ms,
         app_id: None,
     };
     statuses::insert(tx, &reblog)

@@ -56,6 +56,7 @@ pub fn insert(tx: &Write, cx: &Context, post: &Post, account: AccountId) -> Resu
             extras: extras_of(object),
             created_ms,
             edited_ms: object.updated_ms.filter(|updated| *updated > created_ms),
+            arrived_ms: cx.now_ms,
             app_id: None,
         },
     )?;

@@ -350,6 +350,8 @@ pub fn mark_gone(tx: &Write, id: AccountId) -> Result<()> {
             AND status_id IN (SELECT id FROM statuses WHERE account_id = :id)",
         "DELETE FROM statuses WHERE account_id = :id",
         "DELETE FROM follows WHERE follower_id = :id OR target_id = :id",
+        "UPDATE statuses SET favourites_count = max(0, favourites_count - 1)
+          WHERE id IN (SELECT status_id FROM favourites WHERE account_id = :id)",
         "DELETE FROM favourites WHERE account_id = :id",
         "DELETE FROM notifications
           WHERE account_id IN (SELECT account_id FROM owners) AND from_id = :id",
@@ -359,6 +361,20 @@ pub fn mark_gone(tx: &Write, id: AccountId) -> Result<()> {
     ] {
         tx.execute(sql, params)?;
     }
+    recount_network(tx)
+}
+
+/// The follows of somebody who is gone no longer count for the people of this node.
+fn recount_network(tx: &Write) -> Result<()> {
+    tx.execute(
+        "UPDATE accounts SET
+                followers_count = (SELECT count(*) FROM follows
+                                    WHERE target_id = accounts.id AND accepted = 1),
+                following_count = (SELECT count(*) FROM follows
+                                    WHERE follower_id = accounts.id AND accepted = 1)
+          WHERE id IN (SELECT account_id FROM owners)",
+        [],
+    )?;
     Ok(())
 }
 

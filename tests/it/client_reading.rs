@@ -62,6 +62,7 @@ async fn arrives(
             extras: if named.is_empty() { 0 } else { extras::MENTIONS },
             created_ms: app.clock.now_ms(),
             edited_ms: None,
+            arrived_ms: 0,
             app_id: None,
         };
         statuses::insert(tx, &status)?;

@@ -77,6 +77,7 @@ fn store(
             extras: 0,
             created_ms,
             edited_ms: None,
+            arrived_ms: cx.now_ms,
             app_id: None,
         },
     )?;

@@ -50,6 +50,8 @@ pub struct NewStatus<'a> {
     pub created_ms: i64,
     /// When it was last changed.
     pub edited_ms: Option<i64>,
+    /// When it came here, which is its first use.
+    pub arrived_ms: i64,
     /// Which program wrote it.
     pub app_id: Option<i64>,
 }
@@ -99,7 +101,7 @@ pub fn insert(tx: &Write, status: &NewStatus<'_>) -> Result<StatusId> {
         ":quote_state": quote.map_or(QuoteState::None, |quote| quote.state),
         ":quote_authorization_uri": quote.and_then(|quote| quote.authorization_uri),
         ":extras": status.extras, ":created_ms": status.created_ms,
-        ":edited_ms": status.edited_ms, ":app_id": status.app_id,
+        ":edited_ms": status.edited_ms, ":arrived_ms": status.arrived_ms, ":app_id": status.app_id,
     })?;
     count(tx, status, reply_id)?;
     if status.reblog_of_id.is_none() {
@@ -117,7 +119,7 @@ const INSERT: &str = "
            :in_reply_to_uri, :in_reply_to_account_id, :content_html, :spoiler_text, :source_text,
            :language, :sensitive, :visibility, :emojis_json, :policy_json, :quote_of_id, :quote_uri,
            :quote_state, :quote_authorization_uri, :extras, :created_ms, :edited_ms, :app_id,
-           :created_ms)";
+           :arrived_ms)";
 
 fn free_id(db: &Read, wanted: StatusId) -> Result<StatusId> {
     let mut id = wanted;

@@ -165,6 +165,7 @@ fn blank(author: AccountId) -> NewStatus<'static> {
         extras: 0,
         created_ms: START_MS,
         edited_ms: None,
+        arrived_ms: 0,
         app_id: None,
     }
 }
