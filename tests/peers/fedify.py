@@ -69,6 +69,21 @@ class FedifyPerson:
         """Send a Create; the URI of the note."""
         return self._do("post", text=text, visibility=visibility, replyTo=reply_to)["uri"]
 
+    def ask(self, text, options):
+        """Send a Create of a Question; its URI."""
+        return self._do("post", text=text, options=options)["uri"]
+
+    def vote(self, uri, option):
+        """Send a Create of a note that has only a name."""
+        self._do("vote", uri=uri, option=option)
+
+    def votes(self, uri):
+        """Of an own poll what came in, of another's what its author says."""
+        state = self._state()
+        if uri in state["notes"]:
+            return {option: len(voters) for option, voters in state["notes"][uri]["votes"].items()}
+        return state["seen"][uri]["votes"]
+
     def edit(self, uri, text):
         """Send an Update."""
         self._do("edit", uri=uri, text=text)

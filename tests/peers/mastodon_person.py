@@ -49,6 +49,23 @@ class MastodonPerson:
         self._ids[status["uri"]] = status["id"]
         return status["uri"]
 
+    def ask(self, text, options):
+        """`POST /api/v1/statuses` with a poll"""
+        form = {"status": text, "poll[options][]": options, "poll[expires_in]": 3600}
+        status = self.client.post("/api/v1/statuses", **form)
+        self._ids[status["uri"]] = status["id"]
+        return status["uri"]
+
+    def vote(self, uri, option):
+        """`POST /api/v1/polls/:id/votes`"""
+        poll = self.status(uri)["poll"]
+        choice = [each["title"] for each in poll["options"]].index(option)
+        self.client.post(f"/api/v1/polls/{poll['id']}/votes", **{"choices[]": choice})
+
+    def votes(self, uri):
+        """`votes_count` of each option"""
+        return {option["title"]: option["votes_count"] for option in self.status(uri)["poll"]["options"]}
+
     def edit(self, uri, text):
         """`PUT /api/v1/statuses/:id`"""
         self.client.put(f"/api/v1/statuses/{self._id(uri)}", status=text)

@@ -14,6 +14,7 @@ from pathlib import Path
 # addresses refuses. No program under test has to be told that it is being tested.
 HOSTS = {
     "nichoir.test": "192.0.1.10",
+    "strict.test": "192.0.1.11",
     "cavage.test": "192.0.1.21",
     "rfc9421.test": "192.0.1.22",
     "secure.test": "192.0.1.23",

@@ -20,14 +20,14 @@ class NichoirPerson(MastodonPerson):
 
     def __init__(self, network, folder, host):
         folder.mkdir(parents=True)
-        data = folder / "data"
+        self._data = folder / "data"
         binary = _binary()
         address = network.address(host)
         subprocess.run([binary, "setup", "--name", _OWNER, "--domain", host, "--passphrase-stdin",
-                        "--data", data], input=_PASSPHRASE + "\n", text=True, check=True)
+                        "--data", self._data], input=_PASSPHRASE + "\n", text=True, check=True)
         environment = {"PATH": os.environ["PATH"], "NICHOIR_LOG": "nichoir=debug"}
         self.programs = [
-            Program("nichoir", [binary, "serve", "--data", data, "--listen", f"{address}:{_PORT}"],
+            Program("nichoir", [binary, "serve", "--data", self._data, "--listen", f"{address}:{_PORT}"],
                     folder / "log", (address, _PORT), environment),
             tls_proxy(network, host, f"{address}:{_PORT}", folder / "proxy"),
         ]
@@ -45,6 +45,10 @@ class NichoirPerson(MastodonPerson):
         """Stop both."""
         for program in reversed(self.programs):
             program.stop()
+
+    def switch(self, name, value):
+        """`nichoir set NAME VALUE`"""
+        subprocess.run([_binary(), "set", name, value, "--data", self._data], check=True)
 
     def lock(self):
         """From now on follow requests wait for approval."""

@@ -45,6 +45,15 @@ class Person(Protocol):
     def post(self, text, visibility="public", reply_to=None) -> str:
         """Publish; the URI of the new post. `@user@host` in the text is a mention."""
 
+    def ask(self, text, options) -> str:
+        """Publish a poll with one choice, open for an hour; its URI."""
+
+    def vote(self, uri, option):
+        """Choose an option of a poll that this person sees."""
+
+    def votes(self, uri) -> dict[str, int]:
+        """How many chose each option, as far as this server knows."""
+
     def edit(self, uri, text):
         """Change the text of an own post."""
 

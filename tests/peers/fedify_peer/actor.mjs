@@ -1,7 +1,7 @@
 // The pages of the peer: its actor, the application actor for signed fetches, followers and posts.
 
 import { createFederation, MemoryKvStore } from "@fedify/fedify";
-import { Application, Endpoints, Note, Person } from "@fedify/vocab";
+import { Application, Endpoints, Note, Person, Question } from "@fedify/vocab";
 import { noteFrom } from "./note.mjs";
 
 export const OWNER = "anna";
@@ -32,14 +32,16 @@ export function federationOf(state, { host, firstKnock, authorizedFetch }) {
     }))
     .authorize(allowed);
 
-  federation
-    .setObjectDispatcher(Note, "/users/{identifier}/notes/{id}", (ctx, { identifier, id }) => {
-      const uri = ctx.getObjectUri(Note, { identifier, id }).href;
-      const row = state.notes[uri];
-      const open = row && (row.visibility === "public" || row.visibility === "unlisted");
-      return open ? noteFrom(ctx, uri, row) : null;
-    })
-    .authorize(allowed);
+  for (const [kind, path] of [[Note, "notes"], [Question, "questions"]]) {
+    federation
+      .setObjectDispatcher(kind, `/users/{identifier}/${path}/{id}`, (ctx, values) => {
+        const uri = ctx.getObjectUri(kind, values).href;
+        const row = state.notes[uri];
+        const open = row && (row.visibility === "public" || row.visibility === "unlisted");
+        return open ? noteFrom(ctx, uri, row) : null;
+      })
+      .authorize(allowed);
+  }
 
   return federation;
 }

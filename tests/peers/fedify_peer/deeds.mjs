@@ -1,7 +1,7 @@
 // What the tests can tell the peer to do, one function per deed; each takes and returns plain JSON.
 
 import { Temporal } from "@js-temporal/polyfill";
-import { Announce, Create, Delete, Follow, Like, Note, PUBLIC_COLLECTION, Tombstone, Undo, Update } from "@fedify/vocab";
+import { Announce, Create, Delete, Follow, Like, Note, PUBLIC_COLLECTION, Question, Tombstone, Undo, Update } from "@fedify/vocab";
 import { OWNER } from "./actor.mjs";
 import { audience, noteFrom, rowFrom } from "./note.mjs";
 
@@ -47,12 +47,14 @@ export function deedsOf(ctx, state) {
       await send(actor, new Undo({ id: newId("undos"), actor: me, object: follow }));
     },
 
-    async post({ text, visibility = "public", replyTo = null }) {
+    async post({ text, visibility = "public", replyTo = null, options = null }) {
       const handles = [...text.matchAll(/@(\w+@[\w.-]+\w)/g)].map(([, handle]) => handle);
       const mentions = await Promise.all(handles.map(async (handle) =>
         ({ handle, actor: (await find(`@${handle}`)).id.href })));
-      const uri = ctx.getObjectUri(Note, { identifier: OWNER, id: crypto.randomUUID() });
-      const row = { text, visibility, replyTo, mentions, published: Temporal.Now.instant().toString() };
+      const kind = options ? Question : Note;
+      const uri = ctx.getObjectUri(kind, { identifier: OWNER, id: crypto.randomUUID() });
+      const votes = options && Object.fromEntries(options.map((name) => [name, []]));
+      const row = { text, visibility, replyTo, mentions, votes, published: Temporal.Now.instant().toString() };
       state.notes[uri.href] = row;
       const { to, cc } = audience(ctx, row);
       await publish(row, new Create({
@@ -79,7 +81,15 @@ export function deedsOf(ctx, state) {
 
     async fetch({ uri }) {
       const note = await find(uri);
-      state.seen[uri] = rowFrom(note);
+      state.seen[uri] = await rowFrom(note);
+    },
+
+    async vote({ uri, option }) {
+      const author = await authorOf(uri);
+      const note = new Note({
+        id: newId("votes"), attribution: me, name: option, replyTarget: new URL(uri), to: author.id,
+      });
+      await send(author, new Create({ id: newId("creates"), actor: me, object: note, to: author.id }));
     },
 
     async like({ uri }) {

@@ -1,6 +1,6 @@
 // What the peer does with each activity that arrives with a good signature.
 
-import { Accept, Announce, Create, Delete, Follow, Like, Note, Reject, Undo, Update } from "@fedify/vocab";
+import { Accept, Announce, Create, Delete, Follow, Like, Note, Question, Reject, Undo, Update } from "@fedify/vocab";
 import { applicationLoader, OWNER } from "./actor.mjs";
 import { rowFrom } from "./note.mjs";
 
@@ -13,7 +13,9 @@ export function listen(federation, state) {
   };
   const keepNote = async (ctx, activity) => {
     const note = await activity.getObject({ documentLoader: await applicationLoader(ctx) });
-    if (note instanceof Note) state.seen[note.id.href] = rowFrom(note);
+    const poll = state.notes[note?.replyTargetId?.href]?.votes;
+    if (poll && note.name) poll[note.name.toString()].push(activity.actorId.href);
+    else if (note instanceof Note || note instanceof Question) state.seen[note.id.href] = await rowFrom(note);
   };
   federation
     .setInboxListeners("/users/{identifier}/inbox", "/inbox")

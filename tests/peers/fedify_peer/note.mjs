@@ -1,12 +1,12 @@
 // Posts: from the peer's own memory to ActivityStreams, and from what others sent into memory.
 
 import { Temporal } from "@js-temporal/polyfill";
-import { Mention, Note, PUBLIC_COLLECTION } from "@fedify/vocab";
+import { Collection, Mention, Note, PUBLIC_COLLECTION, Question } from "@fedify/vocab";
 
-/** Our post as a Note. `row.mentions` is a list of { handle, actor }. */
+/** Our post as a Note, or a Question if it has votes. `row.mentions` is a list of { handle, actor }. */
 export function noteFrom(ctx, uri, row) {
   const { to, cc } = audience(ctx, row);
-  return new Note({
+  const values = {
     id: new URL(uri),
     attribution: ctx.getActorUri("anna"),
     content: `<p>${row.text}</p>`,
@@ -17,6 +17,13 @@ export function noteFrom(ctx, uri, row) {
     url: new URL(uri),
     published: Temporal.Instant.from(row.published),
     updated: row.updated ? Temporal.Instant.from(row.updated) : null,
+  };
+  if (!row.votes) return new Note(values);
+  return new Question({
+    ...values,
+    exclusiveOptions: Object.entries(row.votes).map(([name, voters]) =>
+      new Note({ name, replies: new Collection({ totalItems: voters.length }) })),
+    endTime: Temporal.Instant.from(row.published).add({ hours: 1 }),
   });
 }
 
@@ -32,8 +39,8 @@ export function audience(ctx, { visibility, mentions }) {
   }
 }
 
-/** What we remember of somebody else's Note. */
-export function rowFrom(note) {
+/** What we remember of somebody else's Note or Question. */
+export async function rowFrom(note) {
   const to = note.toIds.map(({ href }) => href);
   const cc = note.ccIds.map(({ href }) => href);
   return {
@@ -43,7 +50,17 @@ export function rowFrom(note) {
     visibility: visibilityOf(to, cc),
     to,
     cc,
+    votes: note instanceof Question ? await votesFrom(note) : null,
   };
+}
+
+/** Option → how many chose it, as the author says. */
+async function votesFrom(question) {
+  const votes = {};
+  for await (const option of question.getExclusiveOptions()) {
+    votes[option.name.toString()] = (await option.getReplies())?.totalItems ?? 0;
+  }
+  return votes;
 }
 
 function visibilityOf(to, cc) {
