@@ -130,8 +130,17 @@ impl Object {
     #[must_use]
     pub fn is_vote(&self) -> bool {
         let has_shape = self.kind == ObjectKind::Note && self.name.is_some();
-        has_shape && self.in_reply_to.is_some() && self.content_html.is_empty()
+        has_shape && self.in_reply_to.is_some() && has_no_words(&self.content_html)
     }
+}
+
+/// snac2 2.75 votes with a `<br>` as the content.
+fn has_no_words(html: &str) -> bool {
+    let mut in_tag = false;
+    html.chars().all(|character| {
+        in_tag = (in_tag || character == '<') && character != '>';
+        in_tag || character == '>' || character.is_whitespace()
+    })
 }
 
 impl ObjectKind {

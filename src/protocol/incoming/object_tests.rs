@@ -111,6 +111,8 @@ fn a_vote_is_a_name_without_content_in_reply_to_a_poll() {
     assert!(!Object::read(&vote).unwrap().is_vote());
     vote.as_object_mut().unwrap().remove("content");
     assert!(Object::read(&vote).unwrap().is_vote());
+    vote["content"] = json!("<br>");
+    assert!(Object::read(&vote).unwrap().is_vote());
     vote["inReplyTo"] = json!(null);
     assert!(!Object::read(&vote).unwrap().is_vote());
 }
