@@ -16,7 +16,9 @@ pub(super) struct Answer {
 impl Answer {
     /// This entity as JSON.
     pub(super) fn json(entity: &impl Serialize) -> Result<Self> {
-        Ok(Self { body: serde_json::to_vec(entity)?, link: None })
+        let mut body = Vec::with_capacity(USUAL_BYTES);
+        serde_json::to_writer(&mut body, entity)?;
+        Ok(Self { body, link: None })
     }
 
     /// With the way to the pages before and after this one.
@@ -26,6 +28,9 @@ impl Answer {
         self
     }
 }
+
+/// Small answers waste little of it, and a page of statuses grows only a few times.
+const USUAL_BYTES: usize = 8 * 1024;
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {

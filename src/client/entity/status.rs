@@ -32,8 +32,19 @@ pub(in crate::client) struct Status<'a> {
     reblogs_count: i64,
     favourites_count: i64,
     edited_at: Option<String>,
-    #[serde(flatten)]
-    own: Option<Own>,
+    // What the viewer has done with it; not there for guests. (`flatten` would cost as much as the rest.)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    favourited: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reblogged: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    muted: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bookmarked: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pinned: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filtered: Option<[(); 0]>,
     content: &'a str,
     reblog: Option<Box<Self>>,
     application: Option<Value>,
@@ -46,18 +57,6 @@ pub(in crate::client) struct Status<'a> {
     poll: Option<Poll<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     quote: Option<Quote<'a>>,
-}
-
-/// What the viewer has done with a status; not there for guests.
-#[derive(Serialize)]
-struct Own {
-    favourited: bool,
-    reblogged: bool,
-    muted: bool,
-    bookmarked: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pinned: Option<bool>,
-    filtered: [(); 0],
 }
 
 impl<'a> Status<'a> {
@@ -116,7 +115,12 @@ impl<'a> Status<'a> {
             reblogs_count: row.reblogs_count,
             favourites_count: row.favourites_count,
             edited_at: row.edited_ms.map(rfc3339),
-            own: viewer.map(|viewer| Own::of(row, viewer)),
+            favourited: viewer.map(|_| row.favourited),
+            reblogged: viewer.map(|_| row.reblogged),
+            muted: viewer.map(|_| false),
+            bookmarked: viewer.map(|_| row.bookmarked),
+            pinned: (viewer == Some(row.account_id)).then_some(row.pinned),
+            filtered: viewer.map(|_| []),
             content: &row.content_html,
             reblog: None,
             application: row.app.as_deref().map(|name| json!({ "name": name, "website": null })),
@@ -143,23 +147,8 @@ impl<'a> Status<'a> {
         self.replies_count = inner.replies_count;
         self.reblogs_count = inner.reblogs_count;
         self.favourites_count = inner.favourites_count;
-        if let (Some(outer), Some(inner)) = (&mut self.own, &inner.own) {
-            outer.favourited = inner.favourited;
-            outer.reblogged = inner.reblogged;
-            outer.bookmarked = inner.bookmarked;
-        }
-    }
-}
-
-impl Own {
-    fn of(row: &StatusRow, viewer: AccountId) -> Self {
-        Self {
-            favourited: row.favourited,
-            reblogged: row.reblogged,
-            muted: false,
-            bookmarked: row.bookmarked,
-            pinned: (row.account_id == viewer).then_some(row.pinned),
-            filtered: [],
-        }
+        self.favourited = inner.favourited;
+        self.reblogged = inner.reblogged;
+        self.bookmarked = inner.bookmarked;
     }
 }
