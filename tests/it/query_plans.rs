@@ -38,7 +38,7 @@ const ALLOWED: &[(&str, &str)] = &[
 
 /// What placeholders that are no constants may stand for.
 const STAND_INS: &[(&str, &str)] =
-    &[("{column}", "replies_count"), ("{columns}", "f.id"), ("{origin}", "")];
+    &[("{column}", "replies_count"), ("{columns}", "f.id"), ("{origin}", "statuses s WHERE")];
 
 #[test]
 fn no_query_walks_through_a_large_table() {
