@@ -123,6 +123,11 @@ class MastodonPerson:
         """The Context entity: ancestors and descendants."""
         return self.client.get(f"/api/v1/statuses/{self._id(uri)}/context")
 
+    def posts_of(self, handle):
+        """The URIs of their posts that are here, as their profile shows them."""
+        statuses = self.client.get(f"/api/v1/accounts/{self._account(handle)['id']}/statuses", limit=40)
+        return [status["uri"] for status in statuses]
+
     def uri(self, identifier):
         """The URI of a post by the server's own id."""
         status = self._get_or_none(f"/api/v1/statuses/{identifier}")

@@ -15,6 +15,7 @@ from pathlib import Path
 HOSTS = {
     "nichoir.test": "192.0.1.10",
     "strict.test": "192.0.1.11",
+    "newcomer.test": "192.0.1.12",
     "cavage.test": "192.0.1.21",
     "rfc9421.test": "192.0.1.22",
     "secure.test": "192.0.1.23",

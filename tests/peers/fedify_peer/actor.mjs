@@ -2,7 +2,7 @@
 
 import { createFederation, MemoryKvStore } from "@fedify/fedify";
 import { Application, Endpoints, Note, Person, Question } from "@fedify/vocab";
-import { noteFrom } from "./note.mjs";
+import { createFrom, noteFrom } from "./note.mjs";
 
 export const OWNER = "anna";
 const APPLICATION = "instance";
@@ -32,18 +32,30 @@ export function federationOf(state, { host, firstKnock, authorizedFetch }) {
     }))
     .authorize(allowed);
 
+  federation
+    .setOutboxDispatcher("/users/{identifier}/outbox", (ctx) => ({
+      items: Object.entries(state.notes)
+        .filter(([, row]) => isOpen(row))
+        .reverse()
+        .map(([uri, row]) => createFrom(ctx, uri, row)),
+    }))
+    .authorize(allowed);
+
   for (const [kind, path] of [[Note, "notes"], [Question, "questions"]]) {
     federation
       .setObjectDispatcher(kind, `/users/{identifier}/${path}/{id}`, (ctx, values) => {
         const uri = ctx.getObjectUri(kind, values).href;
         const row = state.notes[uri];
-        const open = row && (row.visibility === "public" || row.visibility === "unlisted");
-        return open ? noteFrom(ctx, uri, row) : null;
+        return row && isOpen(row) ? noteFrom(ctx, uri, row) : null;
       })
       .authorize(allowed);
   }
 
   return federation;
+}
+
+function isOpen({ visibility }) {
+  return visibility === "public" || visibility === "unlisted";
 }
 
 export async function applicationLoader(ctx) {
@@ -61,6 +73,7 @@ async function actorFrom(ctx, name) {
     id: ctx.getActorUri(name),
     preferredUsername: name,
     inbox: ctx.getInboxUri(name),
+    outbox: ctx.getOutboxUri(name),
     endpoints: new Endpoints({ sharedInbox: ctx.getInboxUri() }),
     publicKey: keys[0].cryptographicKey,
     assertionMethods: keys.map((pair) => pair.multikey),

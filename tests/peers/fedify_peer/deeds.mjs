@@ -3,7 +3,7 @@
 import { Temporal } from "@js-temporal/polyfill";
 import { Announce, Create, Delete, Follow, Like, Note, PUBLIC_COLLECTION, Question, Tombstone, Undo, Update } from "@fedify/vocab";
 import { OWNER } from "./actor.mjs";
-import { audience, noteFrom, rowFrom } from "./note.mjs";
+import { audience, createFrom, noteFrom, rowFrom } from "./note.mjs";
 
 export function deedsOf(ctx, state) {
   const me = ctx.getActorUri(OWNER);
@@ -56,10 +56,7 @@ export function deedsOf(ctx, state) {
       const votes = options && Object.fromEntries(options.map((name) => [name, []]));
       const row = { text, visibility, replyTo, mentions, votes, published: Temporal.Now.instant().toString() };
       state.notes[uri.href] = row;
-      const { to, cc } = audience(ctx, row);
-      await publish(row, new Create({
-        id: newId("creates"), actor: me, object: noteFrom(ctx, uri.href, row), tos: to, ccs: cc,
-      }));
+      await publish(row, createFrom(ctx, uri.href, row));
       return { uri: uri.href };
     },
 

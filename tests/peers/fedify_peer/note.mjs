@@ -1,7 +1,7 @@
 // Posts: from the peer's own memory to ActivityStreams, and from what others sent into memory.
 
 import { Temporal } from "@js-temporal/polyfill";
-import { Collection, Mention, Note, PUBLIC_COLLECTION, Question } from "@fedify/vocab";
+import { Collection, Create, Mention, Note, PUBLIC_COLLECTION, Question } from "@fedify/vocab";
 
 /** Our post as a Note, or a Question if it has votes. `row.mentions` is a list of { handle, actor }. */
 export function noteFrom(ctx, uri, row) {
@@ -25,6 +25,13 @@ export function noteFrom(ctx, uri, row) {
       new Note({ name, replies: new Collection({ totalItems: voters.length }) })),
     endTime: Temporal.Instant.from(row.published).add({ hours: 1 }),
   });
+}
+
+/** The Create of our post. */
+export function createFrom(ctx, uri, row) {
+  const { to, cc } = audience(ctx, row);
+  const object = noteFrom(ctx, uri, row);
+  return new Create({ id: new URL("#create", uri), actor: ctx.getActorUri("anna"), object, tos: to, ccs: cc });
 }
 
 /** Who a post is addressed to, as Mastodon does it. */
