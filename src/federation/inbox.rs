@@ -5,6 +5,8 @@
 //! The order of the checks is settled: what costs little comes first, and nothing is fetched for a
 //! request that cannot be good.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::StatusCode;
@@ -12,6 +14,7 @@ use hyper::body::Bytes;
 use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use hyper::http::request::Parts;
 use serde_json::Value;
+use tokio::time::timeout;
 
 use super::apply::{self, Applied, Received};
 use super::context::Context;
@@ -107,11 +110,16 @@ fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
     Err(Refusal { status: StatusCode::UNSUPPORTED_MEDIA_TYPE, reason })
 }
 
+/// Whoever sends slowly holds room that others need.
 async fn read_body(body: Body) -> Result<Bytes, Refusal> {
-    match Limited::new(body, MAX_BODY).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(cause) if cause.is::<LengthLimitError>() => Err(too_large()),
-        Err(_) => Err(bad("The body ended early")),
+    match timeout(BODY_TIME, Limited::new(body, MAX_BODY).collect()).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(cause)) if cause.is::<LengthLimitError>() => Err(too_large()),
+        Ok(Err(_)) => Err(bad("The body ended early")),
+        Err(_) => {
+            let reason = "The body was sent too slowly".to_owned();
+            Err(Refusal { status: StatusCode::REQUEST_TIMEOUT, reason })
+        }
     }
 }
 
@@ -231,3 +239,4 @@ fn refuse_blocked(tx: &Write, verified: &Verified) -> Result<()> {
 }
 
 const MAX_BODY: usize = 1024 * 1024;
+const BODY_TIME: Duration = Duration::from_secs(10);
