@@ -17,6 +17,8 @@ mod delivery;
 mod fetching;
 mod hostile_consent;
 mod hostile_fetch;
+mod hostile_flood;
+mod hostile_html;
 mod hostile_origin;
 mod hostile_parser;
 mod hostile_signature;

@@ -19,3 +19,4 @@ pub(crate) mod scene;
 pub(crate) mod scripted;
 pub(crate) mod server;
 pub(crate) mod sign_in;
+pub(crate) mod wire;
