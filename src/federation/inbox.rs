@@ -51,7 +51,7 @@ pub async fn receive(app: &App, parts: &Parts, body: Body) -> Result<StatusCode,
     let Some(author) = author(app, &value, &activity, sender.clone()).await? else {
         return hint(app, &activity).await;
     };
-    let received = Received::read(&value, author.account_id(), &app.packer)?;
+    let received = Received::of(activity, author.account_id(), &app.packer)?;
     store(app, received, body, &sender, &author).await?;
     drop(room);
     Ok(StatusCode::ACCEPTED)
@@ -205,8 +205,10 @@ async fn store(
     let senders = [sender.clone(), author.clone()];
     let kind = received.activity.kind.clone();
     let applied = app.store.write(move |tx| {
-        for verified in &senders {
-            refuse_blocked(tx, verified)?;
+        let [sender, author] = &senders;
+        refuse_blocked(tx, sender)?;
+        if author.account_id() != sender.account_id() {
+            refuse_blocked(tx, author)?;
         }
         let applied = apply::apply(tx, &cx, &received)?;
         if let Applied::Missing(_) = &applied {
@@ -214,7 +216,6 @@ async fn store(
             let job = Job::Receive { json, actor: received.activity.actor.clone() };
             jobs::enqueue(tx, &job, cx.now_ms, received.activity.id.as_deref())?;
         }
-        let [sender, _] = &senders;
         if let Some(host) = uri::host_of(sender.actor_uri()) {
             hosts::heard_from(tx, &host, cx.now_ms)?;
         }

@@ -6,6 +6,7 @@ use std::cell::Cell;
 use std::ops::Deref;
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
 
 use crate::error::{Error, Result};
@@ -120,6 +121,9 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection> {
 fn prepare(connection: &Connection) -> Result<()> {
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(128);
+    // Otherwise SQLite prepares anew at each execution what compares a parameter beside a partial
+    // index, in case its value allows a better plan: an eighth of what storing a post costs.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     rusqlite::vtab::array::load_module(connection)?;
     Ok(())
 }

@@ -4,41 +4,58 @@
 //! three times smaller than compression alone. The dictionary belongs to the data: to change it, add
 //! a second one beside it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use zstd::bulk::{Compressor, Decompressor};
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
+use zstd::zstd_safe::{CCtx, DCtx, compress_bound, get_error_name};
 
 use crate::error::{Error, Result};
 
 /// The dictionary, ready to use. Cheap to clone.
 #[derive(Clone)]
-pub struct Packer(Arc<Dictionaries>);
+pub struct Packer(Arc<Parts>);
 
-struct Dictionaries {
+struct Parts {
     encoder: EncoderDictionary<'static>,
     decoder: DecoderDictionary<'static>,
+    /// Making one costs more than packing a post with it.
+    spare: Mutex<Vec<CCtx<'static>>>,
 }
 
 impl Packer {
     /// Prepares the dictionary.
     pub fn new() -> Self {
-        Self(Arc::new(Dictionaries {
+        Self(Arc::new(Parts {
             encoder: EncoderDictionary::copy(DICTIONARY, LEVEL),
             decoder: DecoderDictionary::copy(DICTIONARY),
+            spare: Mutex::default(),
         }))
     }
 
     /// Compresses `json`.
     pub fn pack(&self, json: &[u8]) -> Result<Vec<u8>> {
-        let mut compressor = Compressor::with_prepared_dictionary(&self.0.encoder)?;
-        Ok(compressor.compress(json)?)
+        let mut context = self.spare().pop().unwrap_or_else(CCtx::create);
+        let mut packed = Vec::with_capacity(compress_bound(json.len()));
+        let done = context.compress_using_cdict(&mut packed, json, self.0.encoder.as_cdict());
+        self.spare().push(context);
+        done.map_err(|code| Error::internal(get_error_name(code)))?;
+        packed.shrink_to_fit();
+        Ok(packed)
     }
 
     /// The JSON again. Only what [`Self::pack`] made can be larger than the bound on documents.
     pub fn unpack(&self, packed: &[u8]) -> Result<Vec<u8>> {
-        let mut decompressor = Decompressor::with_prepared_dictionary(&self.0.decoder)?;
-        decompressor.decompress(packed, MAX_BYTES).map_err(Error::internal)
+        let mut json = Vec::with_capacity(MAX_BYTES);
+        DCtx::create()
+            .decompress_using_ddict(&mut json, packed, self.0.decoder.as_ddict())
+            .map_err(|code| Error::internal(get_error_name(code)))?;
+        json.shrink_to_fit();
+        Ok(json)
+    }
+
+    /// As many as there were threads packing at the same time.
+    fn spare(&self) -> std::sync::MutexGuard<'_, Vec<CCtx<'static>>> {
+        self.0.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -76,6 +76,14 @@ impl Received {
     /// claims an id at another place than its actor.
     pub fn read(value: &Value, actor_id: AccountId, packer: &Packer) -> Result<Self> {
         let activity = Activity::read(value).map_err(|why| Error::invalid(why.0))?;
+        Self::of(activity, actor_id, packer)
+    }
+
+    /// The same for an activity that was read before.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Forbidden`] if it claims an id at another place than its actor.
+    pub fn of(activity: Activity, actor_id: AccountId, packer: &Packer) -> Result<Self> {
         let foreign = |id: &String| !uri::same_origin(id, &activity.actor);
         if activity.id.as_ref().is_some_and(foreign) {
             return Err(Error::forbidden("the activity's id is not at its actor's place"));
