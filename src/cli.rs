@@ -7,6 +7,7 @@ mod check;
 mod serve;
 mod set;
 mod setup;
+mod try_out;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -25,6 +26,7 @@ enum Command {
     Setup,
     Set,
     Check,
+    Try,
     Help,
     Version,
 }
@@ -56,6 +58,7 @@ fn dispatch(call: Call) -> Result<ExitCode> {
         Command::Setup => setup::run(&Config::load(&call.values)?, call.setup)?,
         Command::Set => set::run(&Config::load(&call.values)?, &call.words)?,
         Command::Check => return check::run(&Config::load(&call.values)?),
+        Command::Try => try_out::run(&Config::load(&call.values)?)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -99,6 +102,7 @@ fn named(word: &str) -> Result<Command> {
         "setup" => Ok(Command::Setup),
         "set" => Ok(Command::Set),
         "check" => Ok(Command::Check),
+        "try" => Ok(Command::Try),
         "help" => Ok(Command::Help),
         _ => Err(Error::invalid(format!("{word:?} is not a command; see nichoir --help"))),
     }
@@ -141,6 +145,7 @@ Commands:
   setup    make the owner: who lives here, at which address
   set      turn a switch: nichoir set authorised_fetch on
   check    look for what could go wrong; each finding says what to do
+  try      two throw-away nodes on this machine that know each other already
 
 Options of setup:
   --name NAME          the owner's name, as in @NAME@DOMAIN

@@ -21,12 +21,16 @@ const WORKER_THREADS: usize = 2;
 
 pub(super) fn run(config: &Config) -> Result<()> {
     start_log(&config.log)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    runtime()?.block_on(serve(config))
+}
+
+/// What a node runs on.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKER_THREADS)
         .thread_stack_size(1 << 20)
         .enable_all()
-        .build()?;
-    runtime.block_on(serve(config))
+        .build()?)
 }
 
 async fn serve(config: &Config) -> Result<()> {
@@ -73,7 +77,7 @@ async fn what_next(app: &App, config: &Config, listen: SocketAddr) -> Result<Str
     ))
 }
 
-fn start_log(filter: &str) -> Result<()> {
+pub(super) fn start_log(filter: &str) -> Result<()> {
     let filter = EnvFilter::try_new(filter)
         .map_err(|cause| Error::invalid(format!("log = {filter:?} is not a filter: {cause}")))?;
     tracing_subscriber::fmt()
@@ -85,7 +89,7 @@ fn start_log(filter: &str) -> Result<()> {
 }
 
 /// Ends with ctrl-c, or with the service manager's SIGTERM.
-async fn stop_signal() {
+pub(super) async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         let _ = tokio::signal::ctrl_c().await;

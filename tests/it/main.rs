@@ -34,5 +34,6 @@ mod setup;
 mod store;
 mod support;
 mod synced_first;
+mod try_out;
 mod two_nodes;
 mod web_pages;
