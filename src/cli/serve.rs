@@ -39,9 +39,10 @@ async fn serve(config: &Config) -> Result<()> {
         let message = format!("Cannot listen on {}; is it in use already?", config.listen);
         Error::conflict(message).caused_by(cause)
     })?;
+    let stop = stop_signal()?;
     say(&what_next(&app, config, listener.local_addr()?).await?);
     tokio::select! {
-        () = crate::serve::serve(app.clone(), listener, stop_signal()) => {}
+        () = crate::serve::serve(app.clone(), listener, stop) => {}
         () = runner::run(app) => {}
     }
     Ok(())
@@ -88,15 +89,15 @@ pub(super) fn start_log(filter: &str) -> Result<()> {
     Ok(())
 }
 
-/// Ends with ctrl-c, or with the service manager's SIGTERM.
-pub(super) async fn stop_signal() {
+/// Ends with ctrl-c, or with the service manager's SIGTERM; heard from now on, not only once awaited.
+pub(super) fn stop_signal() -> Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }

@@ -23,8 +23,9 @@ pub(super) fn run(config: &Config) -> Result<()> {
     serve::start_log(&config.log)?;
     let folder = Folder::new(&Random::system())?;
     serve::runtime()?.block_on(async {
+        let stop = serve::stop_signal()?;
         tokio::select! {
-            () = serve::stop_signal() => Ok(()),
+            () = stop => Ok(()),
             ended = play(&folder.0) => ended,
         }
     })
