@@ -74,7 +74,8 @@ pub fn is_domain_blocked(db: &Read, host: &str) -> Result<bool> {
     let mut rest = Some(name);
     while let Some(domain) = rest {
         let blocked = db.exists(
-            "SELECT 1 FROM domain_blocks WHERE domain = :domain",
+            "SELECT 1 FROM domain_blocks
+              WHERE account_id IN (SELECT account_id FROM owners) AND domain = :domain",
             named_params! { ":domain": domain },
         )?;
         if blocked {

@@ -19,7 +19,7 @@ pub fn usage(db: &Read, now_ms: i64) -> Result<Usage> {
 /// Owners who posted since; all of them for 0.
 fn count(db: &Read, since_ms: i64) -> Result<u64> {
     let count = db.row(
-        "SELECT count(*) FROM owners o JOIN accounts a ON a.id = o.account_id
+        "SELECT count(*) FROM owners o CROSS JOIN accounts a ON a.id = o.account_id
           WHERE :since = 0 OR a.last_status_ms >= :since",
         named_params! { ":since": since_ms },
         |row| row.get::<_, i64>(0),
@@ -29,7 +29,7 @@ fn count(db: &Read, since_ms: i64) -> Result<u64> {
 
 fn local_posts(db: &Read) -> Result<u64> {
     let count = db.row(
-        "SELECT sum(a.statuses_count) FROM owners o JOIN accounts a ON a.id = o.account_id",
+        "SELECT sum(a.statuses_count) FROM owners o CROSS JOIN accounts a ON a.id = o.account_id",
         [],
         |row| row.get::<_, Option<i64>>(0),
     )?;

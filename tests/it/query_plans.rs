@@ -11,27 +11,26 @@ use std::path::{Path, PathBuf};
 use nichoir::store::Store;
 use rusqlite::Connection;
 
-/// Tables that grow with what other servers send.
-const LARGE: &[&str] = &[
-    "accounts",
-    "attachments",
-    "deliveries",
-    "favourites",
-    "hosts",
-    "inboxes",
-    "keys",
-    "mentions",
-    "notifications",
-    "outgoing",
-    "raw_objects",
-    "statuses",
-    "status_tags",
-    "tombstones",
+/// What may be walked through, by table or by alias: a handful of rows, or the rows of a part before.
+const SMALL: &[&str] = &[
+    "owners",
+    "o",
+    "newest",
+    "CONSTANT",
+    "idempotency_keys",
+    "oauth_apps",
+    "oauth_codes",
+    "oauth_tokens",
+    "up",
+    "down",
 ];
 
 /// Queries that may scan: a part of the text, and why.
 const ALLOWED: &[(&str, &str)] = &[
     ("(SELECT count(*) FROM hosts", "`nichoir check` is asked for by hand"),
+    ("FROM oauth_apps a", "there are a few dozen programs"),
+    ("DELETE FROM jobs WHERE failed = 1", "once a day"),
+    ("a.username LIKE '%'", "a word inside a name has no index; full-text search comes later"),
     ("INSERT INTO accounts", "plans the foreign keys of a replaced row, but none is ever replaced"),
     ("(SELECT id FROM statuses ORDER BY id DESC LIMIT :posts)", "ends after so many posts"),
 ];
@@ -67,7 +66,7 @@ fn no_query_walks_through_a_large_table() {
 fn is_walk(line: &str) -> bool {
     let Some(rest) = line.strip_prefix("SCAN ") else { return false };
     let table = rest.split(' ').next().unwrap_or_default();
-    LARGE.contains(&table) && !rest.contains("USING")
+    !SMALL.contains(&table) && !rest.contains("USING") && !rest.contains("VIRTUAL TABLE")
 }
 
 fn plan(raw: &Connection, sql: &str) -> Option<Vec<String>> {
@@ -97,8 +96,15 @@ fn all_queries() -> Vec<(String, String)> {
         for (name, value) in neighbours.flatten() {
             known.entry(name).or_insert(value);
         }
-        for text in strings(code) {
-            let text = expand(&text, &known);
+        let texts = strings(code);
+        // The beginning of other queries is planned with its ends.
+        let is_part = |text: &String| {
+            known.iter().any(|(name, value)| {
+                value == text && texts.iter().any(|other| other.contains(&format!("{{{name}}}")))
+            })
+        };
+        for text in texts.iter().filter(|text| !is_part(text)) {
+            let text = expand(text, &known);
             let verb = text.split_whitespace().next().unwrap_or_default();
             if matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "WITH") {
                 queries.push((file.clone(), text));

@@ -339,6 +339,7 @@ CREATE TABLE reports (
   objects_json TEXT  NOT NULL DEFAULT '[]',
   created_ms INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX reports_from ON reports (from_id);
 
 -- ── Client programs ──────────────────────────────────────────────────────────────────────────
 
