@@ -1,3 +1,5 @@
+//! Parameters in every form in which clients send them.
+
 use super::*;
 
 fn form(text: &str) -> Params {

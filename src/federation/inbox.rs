@@ -26,7 +26,7 @@ use crate::jobs::job::Job;
 use crate::protocol::incoming::{Activity, ActivityKind, Object, Public, uri};
 use crate::protocol::signature::Digest;
 use crate::protocol::{json, media_type};
-use crate::store::{Write, accounts, blocks, hosts, jobs};
+use crate::store::{Write, accounts, blocks, gone, hosts, jobs};
 
 /// Takes in one request. Answers 202 if all is well, whatever became of the activity.
 ///
@@ -144,7 +144,7 @@ async fn sender_gone(app: &App, activity: &Activity, error: &Error) -> Option<St
     there.err().filter(|error| error.kind() == Kind::Gone)?;
     let actor = activity.actor.clone();
     let marked = app.store.write(move |tx| match accounts::id_by_uri(tx, &actor)? {
-        Some(account) => accounts::mark_gone(tx, account).map(|()| Some(account)),
+        Some(account) => gone::mark(tx, account).map(|()| Some(account)),
         None => Ok(None),
     });
     if let Some(account) = marked.await.ok()? {

@@ -15,6 +15,7 @@ use crate::protocol::acct::Acct;
 use crate::protocol::incoming::{Actor, uri};
 use crate::site::LocalUri;
 use crate::store::accounts::{self, Account};
+use crate::store::gone;
 
 /// The account with this actor URI, however old our copy is; read from its server if we have none.
 ///
@@ -122,7 +123,7 @@ async fn forget(app: &App, uri: &str) -> Result<()> {
     let uri = uri.to_owned();
     let write = app.store.write(move |tx| {
         let Some(id) = accounts::id_by_uri(tx, &uri)? else { return Ok(None) };
-        accounts::mark_gone(tx, id)?;
+        gone::mark(tx, id)?;
         Ok(Some(id))
     });
     if let Some(id) = write.await? {

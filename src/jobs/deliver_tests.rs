@@ -1,3 +1,5 @@
+//! Which hosts get the places, as deliveries fail.
+
 use super::*;
 use crate::clock::Clock;
 use crate::id::{AccountId, Ids, OutgoingId};

@@ -1,3 +1,5 @@
+//! What an answer, or none, means for a delivery.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! What becomes of a delivery and its host after an attempt.
+
 use super::*;
 use crate::id::{DeliveryId, InboxId, OutgoingId};
 

@@ -1,3 +1,5 @@
+//! The queues of hosts, as the store keeps them.
+
 use super::*;
 use crate::clock::Clock;
 use crate::store::{Store, hosts, outgoing};

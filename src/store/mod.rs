@@ -22,6 +22,7 @@ pub mod condition;
 pub mod deliveries;
 pub mod favourites;
 pub mod follows;
+pub mod gone;
 pub mod home;
 pub mod hosts;
 pub mod idempotency_keys;

@@ -1,3 +1,5 @@
+//! How long sent activities are kept.
+
 use super::*;
 use crate::clock::Clock;
 use crate::id::{HostId, Ids};

@@ -6,7 +6,7 @@ use super::{Applied, Received, relevant};
 use crate::error::Result;
 use crate::federation::context::Context;
 use crate::protocol::incoming::uri::same_origin;
-use crate::store::{Write, accounts, statuses, tombstones};
+use crate::store::{Write, gone, statuses, tombstones};
 
 pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<Applied> {
     let actor = &received.activity.actor;
@@ -14,7 +14,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
         return Ok(Applied::Ignored("a Delete of nothing"));
     };
     if uri == actor {
-        accounts::mark_gone(tx, received.actor_id)?;
+        gone::mark(tx, received.actor_id)?;
         return Ok(Applied::Done);
     }
     if let Some(status) = statuses::by_uri(tx, uri)? {
