@@ -2,6 +2,12 @@
 //!
 //! Not a linter: clippy has the rest. Every test lists all that it finds, so that one run is enough.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    reason = "a test may stop at the first surprise"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
