@@ -8,6 +8,9 @@
     reason = "a test may stop at the first surprise"
 )]
 
+#[path = "tidy/index.rs"]
+mod index;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

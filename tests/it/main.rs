@@ -33,6 +33,7 @@ mod resolving;
 mod setup;
 mod store;
 mod support;
+mod sweeping;
 mod synced_first;
 mod try_out;
 mod two_nodes;

@@ -17,6 +17,12 @@ impl Scene {
         self.posts_this(new_post(text, visibility)).await
     }
 
+    /// Ada's app posts with a key by which it would find the post again; answers the URI.
+    pub(crate) async fn posts_once(&self, text: &str, to: Visibility, key: &str) -> String {
+        let idempotency_key = Some(key.to_owned());
+        self.posts_this(NewPost { idempotency_key, ..new_post(text, to) }).await
+    }
+
     /// Ada answers her own post; answers the URI.
     pub(crate) async fn replies(&self, text: &str, visibility: Visibility, to: &str) -> String {
         let to = to.to_owned();

@@ -86,13 +86,12 @@ impl Peer {
 
     /// A public note of theirs, with more properties over the usual ones.
     pub(crate) fn note(&self, path: &str, more: Value) -> Value {
-        let mut note = json!({
+        let note = json!({
             "id": self.at(path), "type": "Note", "attributedTo": self.uri,
             "content": "<p>Hello</p>", "published": "2026-11-22T10:00:00Z",
             "to": "https://www.w3.org/ns/activitystreams#Public", "cc": self.at("/followers"),
         });
-        note.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        note
+        with(note, more)
     }
 
     /// An activity of theirs, with more properties over the usual ones.
@@ -100,11 +99,10 @@ impl Peer {
         let number = Digest::of(format!("{kind}{object}{more}").as_bytes()).as_bytes()[0];
         let mut activity = json!({
             "@context": "https://www.w3.org/ns/activitystreams",
-            "id": self.at(&format!("#{kind}-{number}")), "type": kind,
-            "actor": self.uri, "object": object,
+            "id": self.at(&format!("#{kind}-{number}")), "type": kind, "actor": self.uri,
         });
-        activity.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        activity
+        activity["object"] = object;
+        with(activity, more)
     }
 
     /// A public post of theirs, as it is announced.
@@ -176,6 +174,14 @@ impl Peer {
         let headers = sign(dialect, request, &self.rsa, &self.key_id(), now_ms).unwrap();
         headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
+}
+
+fn with(object: Value, more: Value) -> Value {
+    let (Value::Object(mut object), Value::Object(more)) = (object, more) else {
+        panic!("not two objects")
+    };
+    object.extend(more);
+    Value::Object(object)
 }
 
 /// When proofs were made.
