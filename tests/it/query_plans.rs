@@ -131,25 +131,19 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 /// The string literals of a source file, with line continuations joined.
 fn strings(source: &str) -> Vec<String> {
-    let code: String = source
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .flat_map(|line| [line, "\n"])
-        .collect();
-    let mut found = Vec::new();
-    let mut rest = code.as_str();
-    while let Some(start) = rest.find('"') {
-        rest = &rest[start + 1..];
-        let mut end = 0;
-        while let Some(next) = rest[end..].find('"') {
-            end += next;
-            if !rest[..end].ends_with('\\') {
-                break;
-            }
-            end += 1;
+    let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code = code.collect::<Vec<_>>().join("\n");
+    let (mut found, mut open): (Vec<String>, Option<String>) = (Vec::new(), None);
+    let mut chars = code.chars();
+    while let Some(c) = chars.next() {
+        match (&mut open, c) {
+            (Some(_), '"') => found.extend(open.take()),
+            (None, '"') => open = Some(String::new()),
+            // A backslash before the end of a line joins it with the next; others escape themselves.
+            (Some(text), '\\') => text.extend(chars.next().filter(|next| *next != '\n')),
+            (Some(text), _) => text.push(c),
+            (None, _) => {}
         }
-        found.push(rest[..end].replace("\\\n", " ").replace("\\\\", "\\"));
-        rest = &rest[end + 1..];
     }
     found
 }
