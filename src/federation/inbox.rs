@@ -139,10 +139,16 @@ async fn sender_gone(app: &App, activity: &Activity, error: &Error) -> Option<St
     if error.kind() != Kind::Gone || activity.kind != ActivityKind::Delete || !about_itself {
         return None;
     }
+    // Nobody proves anything here, so it must not become a way to make us ask somebody all the time.
+    let (actor, now_ms) = (activity.actor.clone(), app.clock.now_ms());
+    let name = format!("whether {actor} is gone");
+    if app.net.cooldowns().resting(&name, now_ms).is_some() {
+        return None;
+    }
+    app.net.cooldowns().rest(&name, now_ms + ASKED_AGAIN_MS, Kind::Busy);
     // If it was the same document, that is remembered and not asked for again.
-    let there = fetch_document(app, &activity.actor).await;
+    let there = fetch_document(app, &actor).await;
     there.err().filter(|error| error.kind() == Kind::Gone)?;
-    let actor = activity.actor.clone();
     let marked = app.store.write(move |tx| match accounts::id_by_uri(tx, &actor)? {
         Some(account) => gone::mark(tx, account).map(|()| Some(account)),
         None => Ok(None),
@@ -240,4 +246,5 @@ fn refuse_blocked(tx: &Write, verified: &Verified) -> Result<()> {
 }
 
 const MAX_BODY: usize = 1024 * 1024;
+const ASKED_AGAIN_MS: i64 = 5 * 60_000;
 const BODY_TIME: Duration = Duration::from_secs(10);

@@ -344,8 +344,13 @@ async fn a_key_that_is_gone_elsewhere_deletes_nobody() {
     for gone in ["https://b.example/key", "https://a.example/users/mallory/key"] {
         scene.web.put(gone, Page::status(410));
         let forged = bob.delivery(&delete).replaced("signature", &bob.key_id(), gone);
-        scene.send(forged).await.is_refused(401, "deleted");
+        for _ in 0..10 {
+            scene.send(forged.clone()).await.is_refused(401, "");
+        }
     }
+    // And bob's server is not asked about him each time.
+    let about_bob = scene.web.asked_urls().into_iter().filter(|url| *url == bob.uri);
+    assert_eq!(about_bob.count(), 1);
 }
 
 /// §6 line 24.
