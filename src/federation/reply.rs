@@ -35,6 +35,8 @@ impl IntoResponse for Refused {
         };
         if status.is_server_error() {
             tracing::error!(error = %self.0, "could not answer another server");
+        } else {
+            tracing::debug!(status = status.as_u16(), reason = %self.0, "refused a request");
         }
         problem(status, self.0.message())
     }

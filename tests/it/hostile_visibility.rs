@@ -43,8 +43,11 @@ async fn a_private_post_is_not_there_for_whoever_may_not_see_it() {
         for viewer in [None, Some(&stranger), Some(&blocked), Some(&application)] {
             let nothing = get(&scene, &missing, viewer).await;
             for uri in [&post, &activity, &format!("{post}/replies")] {
+                scene.log.take();
                 let answer = get(&scene, uri, viewer).await;
                 assert_eq!(answer.status, 404, "{uri}: {}", answer.text());
+                let refusals = scene.log.take().into_iter().filter(|line| line.contains("refused"));
+                assert_eq!(refusals.count(), 1);
                 assert_eq!(answer.body, nothing.body, "{uri}");
                 assert_eq!(answer.headers.len(), nothing.headers.len(), "{uri}");
             }
