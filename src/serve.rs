@@ -3,6 +3,7 @@
 //! The accept loop is ours (design A.7), so that every bound is in sight. TLS is not here yet.
 
 mod connection;
+mod places;
 
 use std::time::Duration;
 

@@ -15,12 +15,12 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt as _;
 
-/// Connections at a time; each costs a few kilobytes while it is idle.
-const CONNECTIONS: usize = 512;
+use super::places::{Place, Places};
+
 /// The time a client has for the head of a request, and to send the next one.
 const HEAD_TIME: Duration = Duration::from_secs(30);
 /// A connection that never asked anything by then is closed.
@@ -33,7 +33,7 @@ const STREAMS: u32 = 64;
 
 /// Answers with `router` on `listener` until `stop`.
 pub async fn serve_on(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let places = Places::new();
     let graceful = GracefulShutdown::new();
     tokio::pin!(stop);
     loop {
@@ -51,16 +51,17 @@ pub async fn serve_on(listener: TcpListener, router: Router, stop: impl Future<O
 }
 
 /// The next connection, once there is a place for it.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-    let place = places.clone().acquire_owned().await.ok()?;
+async fn accept(listener: &TcpListener, places: &Places) -> Option<(TcpStream, SocketAddr, Place)> {
+    let permit = places.wait().await?;
     match listener.accept().await {
         Ok((stream, peer)) => {
             // Small answers must not wait for more to send.
             let _ = stream.set_nodelay(true);
-            Some((stream, peer, place))
+            let place = places.give(peer.ip(), permit);
+            if place.is_none() {
+                tracing::debug!(%peer, "hung up: it has too many connections");
+            }
+            Some((stream, peer, place?))
         }
         Err(error) => {
             // Out of file descriptors, most likely: they come back.
@@ -76,7 +77,7 @@ async fn serve_connection(
     peer: SocketAddr,
     router: Router,
     watcher: Watcher,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 ) {
     let asked = Arc::new(Semaphore::new(0));
     let service = {
