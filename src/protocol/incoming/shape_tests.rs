@@ -157,7 +157,9 @@ proptest! {
         let _ = Collection::read(&value);
         let _ = Tombstone::read(&value);
         let _ = QuoteAuthorization::read(&value);
-        let _ = Jrd::read(&value);
+        if let Ok(jrd) = Jrd::read(&value) {
+            prop_assert!(jrd.actor.starts_with("https://"));
+        }
         let _ = key_document::read(&value, "https://example.org/a");
     }
 }
