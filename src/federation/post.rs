@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::protocol::incoming::{Emoji, Object};
+use crate::protocol::incoming::{Emoji, Object, Rule, audience};
 use crate::store::raw::Packer;
 use crate::text::{plain, plain_name, sanitise};
 
@@ -21,7 +21,7 @@ pub struct Post {
     pub spoiler_text: String,
     /// `[[shortcode, url], …]`, if there are any.
     pub emojis_json: Option<String>,
-    /// The `interactionPolicy` as sent, if it is not huge.
+    /// The `interactionPolicy` as sent, if it keeps anybody from anything and is not huge.
     pub policy_json: Option<String>,
     /// The object as it came, compressed.
     pub raw_zstd: Vec<u8>,
@@ -39,7 +39,7 @@ impl Post {
             content_html: sanitise(&object.content_html),
             spoiler_text: warning(object.summary.as_deref().unwrap_or_default()),
             emojis_json: emojis_json(&object.emojis),
-            policy_json: policy_json(value),
+            policy_json: policy_json(value, &object),
             raw_zstd: packer.pack(&raw)?,
             object,
         })
@@ -57,7 +57,15 @@ pub fn emojis_json(emojis: &[Emoji]) -> Option<String> {
     if pairs.is_empty() { None } else { serde_json::to_string(&pairs).ok() }
 }
 
-fn policy_json(value: &Value) -> Option<String> {
+/// A policy that lets everybody do everything is what no policy means, and most servers send one with
+/// every post.
+fn policy_json(value: &Value, object: &Object) -> Option<String> {
+    let policy = object.interaction_policy.as_ref()?;
+    let rules = [&policy.can_quote, &policy.can_reply, &policy.can_like, &policy.can_announce];
+    let open = |rule: &Rule| rule.automatic.iter().any(|id| audience::is_public(id));
+    if rules.into_iter().flatten().all(open) {
+        return None;
+    }
     let json = value.get("interactionPolicy")?.to_string();
     (json.len() <= POLICY_BYTES).then_some(json)
 }

