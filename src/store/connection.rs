@@ -99,8 +99,8 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection> {
              PRAGMA synchronous = FULL;
              PRAGMA foreign_keys = ON;
              PRAGMA temp_store = MEMORY;
-             PRAGMA wal_autocheckpoint = 1000;
-             PRAGMA journal_size_limit = 8388608;
+             PRAGMA wal_autocheckpoint = 4000;
+             PRAGMA journal_size_limit = 16777216;
              PRAGMA cache_size = -2048;",
         )
         .map_err(|cause| cannot_open(path, cause))?;

@@ -18,6 +18,7 @@ pub(crate) fn run() {
     let size = number(folder.path(), SIZE) - empty;
     println!("{POSTS} posts: {:.2} MB beside {:.2} MB of the empty node", mb(size), mb(empty));
     println!("{}", text(folder.path(), LARGEST));
+    println!("texts: {}", text(folder.path(), TEXTS));
     println!("raw JSON: {}", text(folder.path(), RAW));
 }
 
@@ -29,4 +30,8 @@ const SIZE: &str = "SELECT page_count * page_size FROM pragma_page_count, pragma
 const LARGEST: &str = "
     SELECT group_concat(format('%s %.2f MB', name, size / 1e6), ', ')
       FROM (SELECT name, sum(pgsize) AS size FROM dbstat GROUP BY name ORDER BY size DESC LIMIT 12)";
+const TEXTS: &str = "
+    SELECT format('%d bytes a post, %d of policies', avg(length(content_html)),
+                  avg(ifnull(length(policy_json), 0)))
+      FROM statuses";
 const RAW: &str = "SELECT format('%d bytes a post', avg(length(json_zstd))) FROM raw_objects";

@@ -57,12 +57,12 @@ impl Posts {
     }
 
     fn content(&self) -> String {
-        let paragraphs = 1 + self.below(3);
+        let paragraphs = 1 + u64::from(self.chance(30));
         (0..paragraphs).map(|_| format!("<p>{}</p>", self.sentence())).collect()
     }
 
     fn sentence(&self) -> String {
-        let mut text = self.words(8 + self.below(30));
+        let mut text = self.words(6 + self.below(30));
         if self.chance(20) {
             text.push_str(&link(&self.words(2).replace(' ', "-")));
         }
