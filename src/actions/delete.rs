@@ -20,7 +20,13 @@ pub async fn delete(app: &App, owner: AccountId, id: StatusId) -> Result<()> {
             publish::unreblogged(tx, &cx, id)?;
         } else {
             publish::deleted(tx, &cx, &status)?;
-            tombstones::insert(tx, &status.uri, publish::former_type(&status), cx.now_ms)?;
+            tombstones::insert(
+                tx,
+                &status.uri,
+                status.account_id,
+                publish::former_type(&status),
+                cx.now_ms,
+            )?;
         }
         statuses::delete(tx, &status)
     });

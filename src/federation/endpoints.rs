@@ -58,7 +58,10 @@ pub(super) async fn actor(
 pub(super) async fn followers(
     State(app): State<App>,
     Path(name): Path<String>,
+    request: Request,
 ) -> Result<Response, Refused> {
+    let (parts, _) = request.into_parts();
+    viewer::of_public(&app, &parts).await?;
     let json =
         of_account(&app, name, |db, _, account| render::collections::followers(db, account.id));
     Ok(document(json.await?))
@@ -67,7 +70,10 @@ pub(super) async fn followers(
 pub(super) async fn following(
     State(app): State<App>,
     Path(name): Path<String>,
+    request: Request,
 ) -> Result<Response, Refused> {
+    let (parts, _) = request.into_parts();
+    viewer::of_public(&app, &parts).await?;
     let json =
         of_account(&app, name, |db, _, account| render::collections::following(db, account.id));
     Ok(document(json.await?))

@@ -117,7 +117,7 @@ fn put_quoted(tx: &Write, cx: &Context, post: &Post, author: AccountId) -> Resul
     if blocks::by_any_owner(tx, author)? {
         return Err(Error::forbidden("Its author is blocked here"));
     }
-    if tombstones::by_uri(tx, &post.object.id)?.is_some() {
+    if tombstones::is_gone(tx, &post.object.id, author)? {
         return Err(Error::new(Kind::Gone, "It was deleted"));
     }
     let Some(status) = statuses::by_uri(tx, &post.object.id)? else {

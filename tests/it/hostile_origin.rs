@@ -108,6 +108,17 @@ async fn nobody_deletes_what_somebody_else_wrote() {
     scene.deliver(&bob, &ours).await.is_ignored("a Delete of what is not here");
 }
 
+/// §6 line 29: not in advance either, on a server that both share.
+#[tokio::test]
+async fn nobody_deletes_what_somebody_else_is_about_to_write() {
+    let (scene, bob, _) = bob_and_carol().await;
+    let alice = scene.known("a.example", "alice").await;
+    scene.follow(&alice).await;
+    let early = bob.activity("Delete", alice.at("/9").into(), json!({}));
+    assert_eq!(scene.deliver(&bob, &early).await.status, 202);
+    scene.deliver(&alice, &alice.create("/9", json!({}))).await.is_stored_in(&POST);
+}
+
 /// §6 line 30.
 #[tokio::test]
 async fn nobody_takes_back_what_somebody_else_did() {

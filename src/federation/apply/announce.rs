@@ -16,7 +16,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
     let (Some(id), Some(object)) = (&activity.id, activity.object.uri()) else {
         return Ok(Applied::Ignored("an Announce without an id"));
     };
-    if tombstones::by_uri(tx, id)?.is_some() {
+    if tombstones::is_gone(tx, id, received.actor_id)? {
         return Ok(Applied::Ignored("an Announce that was undone before it came"));
     }
     let followed = follows::has_local_follower(tx, received.actor_id)?;

@@ -17,7 +17,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
     let Some(target) = target else { return Ok(Applied::Ignored("a Block of nobody here")) };
     let fallback = format!("{}#block-{target}", activity.actor);
     let uri = activity.id.as_deref().unwrap_or(&fallback);
-    if tombstones::by_uri(tx, uri)?.is_some() {
+    if tombstones::is_gone(tx, uri, received.actor_id)? {
         return Ok(Applied::Ignored("a Block that was undone before it came"));
     }
     blocks::insert(tx, received.actor_id, target, uri, cx.now_ms)?;

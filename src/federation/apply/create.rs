@@ -24,7 +24,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
     if statuses::by_uri(tx, uri)?.is_some() {
         return Ok(Applied::Done);
     }
-    if tombstones::by_uri(tx, uri)?.is_some() {
+    if tombstones::is_gone(tx, uri, received.actor_id)? {
         return Ok(Applied::Ignored("the post was deleted before it came"));
     }
     if !relevant::post(tx, cx, post, received.actor_id)? {

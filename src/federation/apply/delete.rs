@@ -22,7 +22,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
             return Ok(Applied::Ignored("a Delete of somebody else's post"));
         }
         statuses::delete(tx, &status)?;
-        tombstones::insert(tx, uri, "Note", cx.now_ms)?;
+        tombstones::insert(tx, uri, received.actor_id, "Note", cx.now_ms)?;
         return Ok(Applied::Done);
     }
     if statuses::revoke_quotes(tx, uri, received.actor_id)? > 0 {
@@ -30,7 +30,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
     }
     // The Create may still be on its way. Strangers cannot fill the table.
     if same_origin(uri, actor) && relevant::actor(tx, received.actor_id)? {
-        tombstones::insert(tx, uri, "", cx.now_ms)?;
+        tombstones::insert(tx, uri, received.actor_id, "", cx.now_ms)?;
         return Ok(Applied::Done);
     }
     Ok(Applied::Ignored("a Delete of what is not here"))

@@ -21,7 +21,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
     };
     let fallback = format!("{}#follow-{}", activity.actor, target.username);
     let uri = activity.id.as_deref().unwrap_or(&fallback);
-    if tombstones::by_uri(tx, uri)?.is_some() {
+    if tombstones::is_gone(tx, uri, received.actor_id)? {
         return Ok(Applied::Ignored("a Follow that was undone before it came"));
     }
     let taken = follows::by_uri(tx, uri)?;

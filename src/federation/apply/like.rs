@@ -22,7 +22,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
     }
     let fallback = format!("{}#like-{}", activity.actor, status.id);
     let uri = activity.id.as_deref().unwrap_or(&fallback);
-    if tombstones::by_uri(tx, uri)?.is_some() {
+    if tombstones::is_gone(tx, uri, received.actor_id)? {
         return Ok(Applied::Ignored("a Like that was undone before it came"));
     }
     let emoji = activity.content.as_deref().map(|emoji| plain_name(emoji, EMOJI_CHARS));

@@ -36,7 +36,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
             None => relevant::actor(tx, sender)?,
         };
     if let Some(uri) = uri.filter(|_| matters) {
-        tombstones::insert(tx, uri, "", cx.now_ms)?;
+        tombstones::insert(tx, uri, sender, "", cx.now_ms)?;
     }
     Ok(if undone { Applied::Done } else { Applied::Ignored("an Undo of what is not here") })
 }

@@ -302,11 +302,14 @@ CREATE TABLE quote_authorizations (
   UNIQUE (status_id, quoting_uri)
 ) STRICT;
 
--- What was deleted or undone, so that a late copy does not bring it back.
+-- What was deleted or undone, and by whom, so that a late copy does not bring it back. Of somebody else's
+-- things nobody can say so.
 CREATE TABLE tombstones (
-  uri         TEXT    NOT NULL PRIMARY KEY,
+  uri         TEXT    NOT NULL,
+  account_id  INTEGER NOT NULL,                       -- no reference: accounts are never removed
   former_type TEXT    NOT NULL DEFAULT '',
-  deleted_ms  INTEGER NOT NULL
+  deleted_ms  INTEGER NOT NULL,
+  PRIMARY KEY (uri, account_id)
 ) STRICT, WITHOUT ROWID;
 
 -- ── What a person of this node sees ──────────────────────────────────────────────────────────
