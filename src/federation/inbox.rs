@@ -24,7 +24,7 @@ use crate::app::App;
 use crate::error::{Error, Kind, Result};
 use crate::jobs::job::Job;
 use crate::protocol::incoming::{Activity, ActivityKind, Object, Public, uri};
-use crate::protocol::signature::Digest;
+use crate::protocol::signature::{Dialect, Digest};
 use crate::protocol::{json, media_type};
 use crate::store::{Write, accounts, blocks, gone, hosts, jobs};
 
@@ -52,7 +52,7 @@ pub async fn receive(app: &App, parts: &Parts, body: Body) -> Result<StatusCode,
         return hint(app, &activity).await;
     };
     let received = Received::of(activity, author.account_id(), &app.packer)?;
-    store(app, received, body, &sender, &author).await?;
+    store(app, received, body, [&sender, &author], claim.dialect).await?;
     drop(room);
     Ok(StatusCode::ACCEPTED)
 }
@@ -204,8 +204,8 @@ async fn store(
     app: &App,
     received: Received,
     body: Bytes,
-    sender: &Verified,
-    author: &Verified,
+    [sender, author]: [&Verified; 2],
+    spoken: Dialect,
 ) -> Result<()> {
     let cx = Context::now(app, false).await?;
     let senders = [sender.clone(), author.clone()];
@@ -224,6 +224,12 @@ async fn store(
         }
         if let Some(host) = uri::host_of(sender.actor_uri()) {
             hosts::heard_from(tx, &host, cx.now_ms)?;
+            // Who signs the new way reads it, too. The draft tells nothing: everybody speaks it.
+            if spoken == Dialect::Message
+                && let Some(id) = hosts::by_name(tx, &host)?
+            {
+                hosts::remember_dialect(tx, id, spoken, cx.now_ms)?;
+            }
         }
         Ok(applied)
     });

@@ -6,12 +6,15 @@ use nichoir::app::App;
 use nichoir::id::{OutgoingId, StatusId};
 use nichoir::jobs::runner;
 use nichoir::protocol::http_date;
+use nichoir::protocol::signature::Dialect;
 use nichoir::store::deliveries::{self, Arrival, Health, State};
 use nichoir::store::{accounts, hosts, outgoing};
+use serde_json::json;
 use tokio::task::JoinHandle;
 
 use crate::support::inboxes::{Inboxes, Reply};
-use crate::support::node::Node;
+use crate::support::node::{Node, START_MS};
+use crate::support::scene::Scene;
 
 /// The post that all activities of these stories are about.
 const ABOUT: StatusId = StatusId::new(1);
@@ -279,4 +282,22 @@ async fn without_a_line_hosts_wait_and_are_not_blamed() {
     }
     let arrivals = world.arrivals(|all| all.len() == 6).await;
     assert!(arrivals.iter().all(|one| one.state == State::Waiting));
+}
+
+#[tokio::test]
+async fn who_signs_the_new_way_is_answered_the_new_way() {
+    let scene = Scene::with_hosts(&["a.example"]).await;
+    let bob = scene.known("a.example", "bob").await;
+    let dialect = || {
+        let store = &scene.server.app.store;
+        store.read(|db| hosts::dialect(db, "a.example", START_MS))
+    };
+    for (spoken, believed) in
+        [(Dialect::Draft, Dialect::Draft), (Dialect::Message, Dialect::Message)]
+    {
+        let body = bob.create("/1", json!({})).to_string();
+        let delivery = bob.signed(spoken, "POST", "/inbox", body.as_bytes(), START_MS);
+        assert_eq!(scene.post(delivery).await.status, 202);
+        assert_eq!(dialect().await.unwrap(), believed);
+    }
 }
