@@ -1,8 +1,9 @@
 //! What every request and every job may use. Cheap to clone; no globals anywhere else.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::appliance::Appliance;
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::federation::gate::Gate;
@@ -36,6 +37,8 @@ pub struct App {
     pub gate: Gate,
     /// Compresses the JSON of remote objects.
     pub packer: Packer,
+    /// What the box is and finds; knows nothing unless [`crate::appliance::run`] watches.
+    pub appliance: Appliance,
     /// Folder of stored media.
     pub media: PathBuf,
     site: Arc<RwLock<Option<Arc<Site>>>>,
@@ -45,8 +48,22 @@ impl App {
     /// Puts the parts together. Where the node lives is read when it is first needed.
     pub fn new(store: Store, clock: Clock, random: Random, net: Net, media: PathBuf) -> Self {
         let ids = Ids::new(clock.clone());
+        let appliance = Appliance::new(&clock, Path::new("/"));
         let (signers, keyring, gate, packer, site) = Default::default();
-        Self { store, clock, random, ids, net, signers, keyring, gate, packer, media, site }
+        Self {
+            store,
+            clock,
+            random,
+            ids,
+            net,
+            signers,
+            keyring,
+            gate,
+            packer,
+            appliance,
+            media,
+            site,
+        }
     }
 
     /// Where this node lives, as soon as it has an owner; `nichoir setup` may make one while we run.

@@ -4,6 +4,9 @@
 //! 1 it did not work, 2 the command itself was wrong.
 
 mod check;
+mod claim_code;
+mod neighbours;
+mod reset;
 mod serve;
 mod set;
 mod setup;
@@ -26,6 +29,9 @@ enum Command {
     Setup,
     Set,
     Check,
+    ClaimCode,
+    Reset,
+    Neighbours,
     Try,
     Help,
     Version,
@@ -36,6 +42,10 @@ struct Call {
     command: Command,
     values: Values,
     setup: setup::Options,
+    /// Results are for a program, not for a person.
+    json: bool,
+    /// Nothing of the old owner is kept.
+    all: bool,
     words: Vec<String>,
 }
 
@@ -57,7 +67,10 @@ fn dispatch(call: Call) -> Result<ExitCode> {
         Command::Serve => serve::run(&Config::load(&call.values)?)?,
         Command::Setup => setup::run(&Config::load(&call.values)?, call.setup)?,
         Command::Set => set::run(&Config::load(&call.values)?, &call.words)?,
-        Command::Check => return check::run(&Config::load(&call.values)?),
+        Command::Check => return check::run(&Config::load(&call.values)?, call.json),
+        Command::ClaimCode => claim_code::run(&Config::load(&call.values)?)?,
+        Command::Reset => reset::run(&Config::load(&call.values)?, call.all)?,
+        Command::Neighbours => neighbours::run(&Config::load(&call.values)?, call.json)?,
         Command::Try => try_out::run(&Config::load(&call.values)?)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -68,6 +81,7 @@ fn parse(mut arguments: Parser) -> Result<Call> {
     let mut values = Values::new();
     let mut setup = setup::Options::default();
     let mut words = Vec::new();
+    let (mut json, mut all) = (false, false);
     while let Some(argument) = arguments.next().map_err(wrong)? {
         match argument {
             Long("help") | Short('h') => command = Some(Command::Help),
@@ -75,6 +89,8 @@ fn parse(mut arguments: Parser) -> Result<Call> {
             Long("name") => setup.name = Some(text(&mut arguments)?),
             Long("domain") => setup.domain = Some(text(&mut arguments)?),
             Long("handle-domain") => setup.handle_domain = Some(text(&mut arguments)?),
+            Long("json") => json = true,
+            Long("all") => all = true,
             Long("passphrase-stdin") => setup.passphrase_stdin = true,
             Long(key) => {
                 let key = known(key)?;
@@ -93,7 +109,7 @@ fn parse(mut arguments: Parser) -> Result<Call> {
     if setup != setup::Options::default() && command == Command::Serve {
         return Err(Error::invalid("These options belong to `nichoir setup`"));
     }
-    Ok(Call { command, values, setup, words })
+    Ok(Call { command, values, setup, json, all, words })
 }
 
 fn named(word: &str) -> Result<Command> {
@@ -102,6 +118,9 @@ fn named(word: &str) -> Result<Command> {
         "setup" => Ok(Command::Setup),
         "set" => Ok(Command::Set),
         "check" => Ok(Command::Check),
+        "claim-code" => Ok(Command::ClaimCode),
+        "reset" => Ok(Command::Reset),
+        "neighbours" => Ok(Command::Neighbours),
         "try" => Ok(Command::Try),
         "help" => Ok(Command::Help),
         _ => Err(Error::invalid(format!("{word:?} is not a command; see nichoir --help"))),
@@ -145,6 +164,10 @@ Commands:
   setup    make the owner: who lives here, at which address
   set      turn a switch: nichoir set authorised_fetch on
   check    look for what could go wrong; each finding says what to do
+           (--json: for programs)
+  claim-code  show the code that claims this box
+  reset    let somebody else claim this box; the old data stay in a folder beside (--all: nothing stays)
+  neighbours  list the fediverse servers on this home network
   try      two throw-away nodes on this machine that know each other already
 
 Options of setup:

@@ -4,7 +4,7 @@
 //! the parser, the help and `nichoir check` share.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -21,6 +21,13 @@ pub struct Key {
 pub const KEYS: &[Key] = &[
     Key { name: "data", help: "folder of the database and the media" },
     Key { name: "listen", help: "address and port to listen on (default 127.0.0.1:8080)" },
+    Key { name: "tls", help: "TLS of our own: off, on (port 443) or an address (default off)" },
+    Key { name: "trusted_proxies", help: "addresses of proxies that may say who asks" },
+    Key {
+        name: "acme_directories",
+        help: "certificate authorities, in order (default Let's Encrypt)",
+    },
+    Key { name: "sys_root", help: "where the machine's files are (default /)" },
     Key { name: "log", help: "what to log: error, warn, info, debug (default info)" },
 ];
 
@@ -29,8 +36,16 @@ pub const KEYS: &[Key] = &[
 pub struct Config {
     /// Folder of the database and the media.
     pub data: PathBuf,
-    /// Where to listen.
+    /// Where to listen in the clear.
     pub listen: SocketAddr,
+    /// Where to listen with a certificate of our own; `None` leaves TLS to a proxy.
+    pub tls: Option<SocketAddr>,
+    /// Networks whose proxies may say who asks, as typed.
+    pub trusted_proxies: String,
+    /// Certificate authorities, as typed; empty means the usual ones.
+    pub acme_directories: String,
+    /// Where the machine's files are.
+    pub sys_root: PathBuf,
     /// Filter of the log, as `tracing` understands it.
     pub log: String,
     /// For each key its value and where it came from, for `nichoir check`.
@@ -59,18 +74,33 @@ impl Config {
             value
         };
         let data = PathBuf::from(take("data", folder.display().to_string()));
-        let listen = take("listen", "127.0.0.1:8080".into());
+        let tls = read_tls(&take("tls", "off".into()))?;
+        let usual = if tls.is_some() { "[::]:80" } else { "127.0.0.1:8080" };
+        let listen = address("listen", &take("listen", usual.into()))?;
+        let trusted_proxies = take("trusted_proxies", String::new());
+        let acme_directories = take("acme_directories", String::new());
+        let sys_root = PathBuf::from(take("sys_root", "/".into()));
         let log = take("log", "info".into());
-        let listen = listen.parse().map_err(|_| {
-            Error::invalid(format!("listen = {listen:?} is not an address like 127.0.0.1:8080"))
-        })?;
-        Ok(Self { data, listen, log, origins })
+        Ok(Self { data, listen, tls, trusted_proxies, acme_directories, sys_root, log, origins })
     }
 
     /// The database file.
     pub fn database(&self) -> PathBuf {
         self.data.join("nichoir.sqlite3")
     }
+}
+
+fn read_tls(text: &str) -> Result<Option<SocketAddr>> {
+    match text {
+        "off" => Ok(None),
+        "on" => Ok(Some(SocketAddr::from((Ipv6Addr::UNSPECIFIED, 443)))),
+        other => address("tls", other).map(Some),
+    }
+}
+
+fn address(key: &str, text: &str) -> Result<SocketAddr> {
+    let wrong = |_| format!("{key} = {text:?} is not an address like 127.0.0.1:8080");
+    text.parse().map_err(|cause| Error::invalid(wrong(cause)))
 }
 
 fn first_of<'v>(key: &str, sources: [&'v Values; 2]) -> Option<&'v String> {

@@ -2,10 +2,12 @@
 
 pub mod actions;
 pub mod app;
+pub mod appliance;
 pub mod cli;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod entrance;
 pub mod error;
 pub mod federation;
 pub mod id;

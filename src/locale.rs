@@ -14,8 +14,26 @@ pub enum Locale {
     Fr,
 }
 
-const EN: &str = include_str!("locale/en.ftl");
-const FR: &str = include_str!("locale/fr.ftl");
+const EN: &[&str] = &[
+    include_str!("locale/en/certificate.ftl"),
+    include_str!("locale/en/clock.ftl"),
+    include_str!("locale/en/discovery.ftl"),
+    include_str!("locale/en/line.ftl"),
+    include_str!("locale/en/name.ftl"),
+    include_str!("locale/en/pages.ftl"),
+    include_str!("locale/en/setup.ftl"),
+    include_str!("locale/en/sign_in.ftl"),
+];
+const FR: &[&str] = &[
+    include_str!("locale/fr/certificate.ftl"),
+    include_str!("locale/fr/clock.ftl"),
+    include_str!("locale/fr/discovery.ftl"),
+    include_str!("locale/fr/line.ftl"),
+    include_str!("locale/fr/name.ftl"),
+    include_str!("locale/fr/pages.ftl"),
+    include_str!("locale/fr/setup.ftl"),
+    include_str!("locale/fr/sign_in.ftl"),
+];
 
 impl Locale {
     /// The first language of `Accept-Language` that we know. Weights are ignored: browsers send the
@@ -43,11 +61,16 @@ impl Locale {
 
     /// The words under `key`; in English if there is no translation yet.
     pub fn say(self, key: &str) -> &'static str {
+        self.known(key).unwrap_or("…")
+    }
+
+    /// The words under `key`, if there are any.
+    pub fn known(self, key: &str) -> Option<&'static str> {
         let ours = match self {
             Self::En => EN,
             Self::Fr => FR,
         };
-        find(ours, key).or_else(|| find(EN, key)).unwrap_or("…")
+        find(ours, key).or_else(|| find(EN, key))
     }
 
     /// The words under `key` with one thing filled in.
@@ -56,13 +79,14 @@ impl Locale {
     }
 }
 
-fn find(catalogue: &'static str, key: &str) -> Option<&'static str> {
+fn find(catalogue: &[&'static str], key: &str) -> Option<&'static str> {
     entries(catalogue).find_map(|(found, text)| (found == key).then_some(text))
 }
 
-fn entries(catalogue: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+fn entries(catalogue: &[&'static str]) -> impl Iterator<Item = (&'static str, &'static str)> {
     catalogue
-        .lines()
+        .iter()
+        .flat_map(|part| part.lines())
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once('='))
         .map(|(key, text)| (key.trim(), text.trim()))

@@ -20,9 +20,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["*"]),
     ("cli", &["*"]),
     ("serve", &["*"]),
-    ("app", &["federation", "net", "store"]),
+    ("app", &["appliance", "federation", "net", "store"]),
     ("client", &["actions", "federation", "page", "protocol", "store", "text"]),
-    ("web", &["page", "protocol", "store", "text"]),
+    ("web", &["actions", "appliance", "page", "protocol", "store", "text"]),
+    ("appliance", &["actions", "net", "protocol", "store"]),
     ("page", &[]),
     ("jobs", &["actions", "federation", "net", "protocol", "store", "text"]),
     ("actions", &["federation", "jobs", "protocol", "store", "text"]),
@@ -32,6 +33,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("protocol", &["text"]),
     ("text", &[]),
     ("config", &[]),
+    ("entrance", &[]),
     ("site", &[]),
     ("id", &[]),
     ("error", &[]),
@@ -40,7 +42,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("locale", &[]),
 ];
 /// What every room but the pure ones may use.
-const SMALL: &[&str] = &["app", "clock", "config", "error", "id", "locale", "random", "site"];
+const SMALL: &[&str] =
+    &["app", "clock", "config", "entrance", "error", "id", "locale", "random", "site"];
 const PURE: &[&str] = &["protocol", "text"];
 /// Where only a part of a room may be used: who, which room, which part, why.
 const PARTS: &[(&str, &str, &str, &str)] = &[

@@ -23,7 +23,7 @@ enum Finding {
 
 use Finding::{Bad, Good};
 
-pub(super) fn run(config: &Config) -> Result<ExitCode> {
+pub(super) fn run(config: &Config, _json: bool) -> Result<ExitCode> {
     let mut findings: Vec<_> = config
         .origins
         .iter()

@@ -8,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::say;
 use crate::app::App;
+use crate::appliance::{self, Appliance};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -43,9 +44,18 @@ async fn serve(config: &Config) -> Result<()> {
     say(&what_next(&app, config, listener.local_addr()?).await?);
     tokio::select! {
         () = crate::serve::serve(app.clone(), listener, stop) => {}
-        () = runner::run(app) => {}
+        () = runner::run(app.clone()) => {}
+        () = watch(app, config.tls.is_some()) => {}
     }
     Ok(())
+}
+
+/// Without TLS of its own the node is no box of ours: whoever runs the proxy sees to the rest.
+async fn watch(app: App, is_box: bool) {
+    match is_box {
+        true => appliance::run(app).await,
+        false => std::future::pending().await,
+    }
 }
 
 /// Opens (or makes) the data folder.
@@ -56,7 +66,12 @@ pub(super) fn open(config: &Config) -> Result<App> {
         Error::conflict(message).caused_by(cause)
     })?;
     let store = Store::open(&config.database())?;
-    Ok(App::new(store, Clock::system(), Random::system(), Net::system(), media))
+    let clock = Clock::system();
+    let net = Net::system(&clock);
+    let appliance = Appliance::new(&clock, &config.sys_root);
+    let mut app = App::new(store, clock, Random::system(), net, media);
+    app.appliance = appliance;
+    Ok(app)
 }
 
 /// What the person who started it can do now.

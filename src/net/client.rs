@@ -23,6 +23,7 @@ use super::guard;
 use super::idle::Idle;
 use super::newcomers::Newcomers;
 use super::turns::{Turn, Turns};
+use crate::clock::Clock;
 
 /// Requests with a body under way at a time; a small board has memory for about this many.
 const WRITING: usize = 256;
@@ -93,8 +94,8 @@ pub struct Response {
 
 impl Net {
     /// Reaches the public internet, and nothing else.
-    pub fn system() -> Self {
-        Self::over(Connector::system())
+    pub fn system(clock: &Clock) -> Self {
+        Self::over(Connector::system(clock))
     }
 
     /// Reaches exactly these hosts at exactly these addresses, in the clear: for nodes inside one
@@ -222,7 +223,7 @@ fn refuse_compression(headers: &HeaderMap) -> Result<(), NetError> {
     Err(NetError::Protocol("compressed, although we do not accept that".into()))
 }
 
-async fn read(body: Incoming, most: usize) -> Result<Bytes, NetError> {
+pub(super) async fn read(body: Incoming, most: usize) -> Result<Bytes, NetError> {
     let announced = body.size_hint().lower();
     if usize::try_from(announced).map_or(true, |bytes| bytes > most) {
         return Err(NetError::TooLarge);

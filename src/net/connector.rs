@@ -18,6 +18,7 @@ use tokio::time::timeout;
 use super::error::{NetError, Step};
 use super::resolver::Resolver;
 use super::tls::Tls;
+use crate::clock::Clock;
 
 /// For each address of a host, so that the next one is tried before the whole deadline is over.
 const CONNECT: Duration = Duration::from_secs(4);
@@ -32,8 +33,8 @@ pub(super) struct Connector {
 }
 
 impl Connector {
-    pub(super) fn system() -> Self {
-        Self { resolver: Resolver::system(), tls: Some(Tls::default()) }
+    pub(super) fn system(clock: &Clock) -> Self {
+        Self { resolver: Resolver::system(), tls: Some(Tls::new(clock)) }
     }
 
     pub(super) fn pinned(hosts: BTreeMap<String, SocketAddr>) -> Self {
@@ -43,7 +44,7 @@ impl Connector {
     /// As [`Self::pinned`], but with TLS as everywhere: to test unwilling peers.
     #[cfg(test)]
     pub(super) fn pinned_over_tls(hosts: BTreeMap<String, SocketAddr>) -> Self {
-        Self { resolver: Resolver::Pinned(hosts), tls: Some(Tls::default()) }
+        Self { resolver: Resolver::Pinned(hosts), tls: Some(Tls::new(&Clock::system())) }
     }
 
     /// A fresh connection to `host`.
@@ -57,7 +58,7 @@ impl Connector {
     }
 }
 
-async fn first_that_answers(addresses: &[SocketAddr]) -> Result<TcpStream, NetError> {
+pub(super) async fn first_that_answers(addresses: &[SocketAddr]) -> Result<TcpStream, NetError> {
     let mut last = "no address".to_owned();
     for address in addresses {
         match timeout(CONNECT, TcpStream::connect(address)).await {
@@ -83,7 +84,7 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    async fn over<S>(stream: S) -> Result<Self, NetError>
+    pub(super) async fn over<S>(stream: S) -> Result<Self, NetError>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {

@@ -1,7 +1,8 @@
 //! The one way to other servers: guarded, bounded, with deadlines.
 //!
-//! Every URL that a remote party supplied goes through here. Redirects are not followed: who asks
-//! decides about each hop, and each hop is checked anew.
+//! Every URL that a remote party supplied goes through [`Net`]. Redirects are not followed: who asks
+//! decides about each hop, and each hop is checked anew. [`Services`] is for what the owner chose: the
+//! certificate authority, the DNS provider.
 
 mod client;
 mod connector;
@@ -11,6 +12,7 @@ pub mod guard;
 mod idle;
 mod newcomers;
 mod resolver;
+mod service;
 mod tls;
 mod turns;
 
@@ -18,4 +20,5 @@ pub use client::{Limits, Net, Request, Response};
 pub use cooldowns::Cooldowns;
 pub use error::{NetError, Step};
 pub use newcomers::Newcomers;
+pub use service::{Family, Services};
 pub use turns::{Turn, Turns};

@@ -34,7 +34,7 @@ impl Resolver {
     /// Where `host` (a name, or an address as URLs write it) may be connected: never empty.
     pub(super) async fn addresses(&self, host: &str) -> Result<Vec<SocketAddr>, NetError> {
         match self {
-            Self::System(turns) => public_only(look_up(turns, host).await?),
+            Self::System(turns) => public_only(look_up_any(turns, host, HTTPS).await?),
             Self::Pinned(hosts) => {
                 let address = hosts.get(host).ok_or_else(|| unknown(&"not one of the pinned"))?;
                 Ok(vec![*address])
@@ -43,13 +43,18 @@ impl Resolver {
     }
 }
 
-async fn look_up(turns: &Arc<Semaphore>, host: &str) -> Result<Vec<SocketAddr>, NetError> {
+/// Where the system says that `host` is: any address, public or not. Says nothing about whether we may go.
+pub(super) async fn look_up_any(
+    turns: &Arc<Semaphore>,
+    host: &str,
+    port: u16,
+) -> Result<Vec<SocketAddr>, NetError> {
     let turn = turns.clone().acquire_owned().await.map_err(|_| NetError::Busy)?;
     let host = host.trim_matches(['[', ']']).to_owned();
     let lookup = tokio::task::spawn_blocking(move || {
         // Held by the thread, not by the waiting request, which may give up long before.
         let _turn = turn;
-        io::Result::Ok((host.as_str(), HTTPS).to_socket_addrs()?.collect())
+        io::Result::Ok((host.as_str(), port).to_socket_addrs()?.collect())
     });
     lookup.await.map_err(|cause| unknown(&cause))?.map_err(|cause| unknown(&cause))
 }

@@ -3,10 +3,12 @@
 //! Read at the first use, not at start: the bundle costs more time and memory than an idle node.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::client::Resumption;
 use rustls::crypto::aws_lc_rs;
-use rustls::pki_types::ServerName;
+use rustls::pki_types::{ServerName, UnixTime};
+use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
@@ -14,14 +16,22 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::error::{NetError, Step};
+use crate::clock::Clock;
 
 /// Sessions to resume; each keeps the certificates of its host, a few kilobytes.
 const SESSIONS: usize = 64;
 
-#[derive(Default)]
-pub(super) struct Tls(OnceCell<TlsConnector>);
+pub(super) struct Tls {
+    connector: OnceCell<TlsConnector>,
+    clock: Clock,
+}
 
 impl Tls {
+    /// Judges certificates by the time of `clock`.
+    pub(super) fn new(clock: &Clock) -> Self {
+        Self { connector: OnceCell::new(), clock: clock.clone() }
+    }
+
     /// Shakes hands with `host` (a name, or an address as URLs write it).
     pub(super) async fn secure(
         &self,
@@ -30,18 +40,34 @@ impl Tls {
     ) -> Result<TlsStream<TcpStream>, NetError> {
         let name = host.trim_matches(['[', ']']).to_owned();
         let name = ServerName::try_from(name).map_err(|cause| untrusted(&cause))?;
-        let connector = self.0.get_or_try_init(load).await?;
+        let connector = self.connector.get_or_try_init(|| load(&self.clock)).await?;
         connector.connect(name, stream).await.map_err(|cause| untrusted(&cause))
     }
 }
 
-async fn load() -> Result<TlsConnector, NetError> {
-    let config = tokio::task::spawn_blocking(config).await.map_err(|cause| untrusted(&cause))??;
+async fn load(clock: &Clock) -> Result<TlsConnector, NetError> {
+    let time = Arc::new(Time(clock.clone()));
+    let config =
+        tokio::task::spawn_blocking(|| config(time)).await.map_err(|cause| untrusted(&cause))??;
     Ok(TlsConnector::from(Arc::new(config)))
 }
 
 /// Honours `SSL_CERT_FILE` and `SSL_CERT_DIR`, so that a private authority can be trusted.
-fn config() -> Result<ClientConfig, NetError> {
+fn config(time: Arc<Time>) -> Result<ClientConfig, NetError> {
+    let roots = roots()?;
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let mut config = ClientConfig::builder_with_details(provider, time)
+        .with_safe_default_protocol_versions()
+        .map_err(|cause| untrusted(&cause))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.resumption = Resumption::in_memory_sessions(SESSIONS);
+    Ok(config)
+}
+
+/// Whom the system trusts.
+pub(super) fn roots() -> Result<RootCertStore, NetError> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
     let (usable, _) = roots.add_parsable_certificates(found.certs);
@@ -52,14 +78,18 @@ fn config() -> Result<ClientConfig, NetError> {
         );
         return Err(untrusted(&"no trusted certificates on this system"));
     }
-    let mut config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|cause| untrusted(&cause))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    config.resumption = Resumption::in_memory_sessions(SESSIONS);
-    Ok(config)
+    Ok(roots)
+}
+
+/// Our clock knows better than the system's when that one woke up in the past.
+#[derive(Debug)]
+struct Time(Clock);
+
+impl TimeProvider for Time {
+    fn current_time(&self) -> Option<UnixTime> {
+        let seconds = u64::try_from(self.0.now_ms() / 1000).ok()?;
+        Some(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
+    }
 }
 
 fn untrusted(cause: &impl ToString) -> NetError {

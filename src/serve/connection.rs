@@ -20,6 +20,7 @@ use tokio::time::{sleep, timeout};
 use tower::ServiceExt as _;
 
 use super::places::{Place, Places};
+use crate::entrance::Entrance;
 
 /// The time a client has for the head of a request, and to send the next one.
 const HEAD_TIME: Duration = Duration::from_secs(30);
@@ -30,6 +31,8 @@ const DRAIN_TIME: Duration = Duration::from_secs(10);
 const HEADERS: usize = 100;
 const HEAD_BYTES: usize = 64 * 1024;
 const STREAMS: u32 = 64;
+/// Who sends one of these speaks for somebody else.
+const PROXY_HEADERS: &[&str] = &["forwarded", "x-forwarded-for", "x-real-ip", "via"];
 
 /// Answers with `router` on `listener` until `stop`.
 pub async fn serve_on(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
@@ -126,6 +129,8 @@ async fn answer(
     peer: SocketAddr,
 ) -> Result<Response<Body>, Infallible> {
     request.extensions_mut().insert(peer);
+    let proxied = PROXY_HEADERS.iter().any(|name| request.headers().contains_key(*name));
+    request.extensions_mut().insert(Entrance { peer, secure: false, proxied });
     if let Some(plain) = without_trailing_slash(request.uri()) {
         *request.uri_mut() = plain;
     }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use hyper::body::Bytes;
 use hyper::{HeaderMap, Method, StatusCode};
+use nichoir::clock::Clock;
 use nichoir::net::guard::Refusal;
 use nichoir::net::{Limits, Net, NetError, Request, Response, Step};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -144,7 +145,7 @@ async fn addresses_at_home_are_refused_before_any_connection() {
     ];
     let host = Host::answering(sized(1)).await;
     for (url, reason) in refused {
-        for net in [Net::system(), host.net()] {
+        for net in [Net::system(&Clock::system()), host.net()] {
             let answer = net.send(get(url), Limits::default()).await;
             assert_eq!(answer.expect_err(url), NetError::Refused(reason), "{url}");
         }

@@ -17,16 +17,3 @@ code-text = Copiez ce code dans l’application :
 bad-request-title = Ce lien ne fonctionne pas
 bad-client = L’application qui vous envoie ici n’est pas connue de ce serveur.
 bad-redirect = L’application veut vous envoyer vers une adresse qu’elle n’a pas enregistrée.
-# Pages
-not-found-title = Rien ici
-not-found-text = Cette page n’existe pas, ou elle n’est pas pour tout le monde.
-nobody-title = Personne n’habite encore ici
-nobody-text = Pour emménager, lancez cette commande sur la machine où tourne Nichoir :
-posts = Messages
-no-posts = Pas encore de message public.
-sensitive = Afficher le message
-follow-hint = Pour suivre, cherchez cette adresse dans votre propre application :
-reply = Une réponse
-edited = modifié
-poll-votes = { $count } votes
-attachment = Pièce jointe

@@ -1,0 +1,1 @@
+//! Who may have the box: the code, the guesses, what was chosen so far.

@@ -1,0 +1,92 @@
+//! The box: everything that makes a machine in somebody's home reachable under a name of its own.
+//!
+//! Each keeper is one loop that watches over one thing ([`time`], [`discovery`], [`router`], [`name`],
+//! [`certificate`], [`line`]) and says what it finds in [`finding::Findings`]. They know each other only
+//! by what stands in [`Appliance`]. Nothing here answers requests.
+
+pub mod addresses;
+pub mod certificate;
+pub mod claim;
+pub mod discovery;
+pub mod finding;
+pub mod line;
+pub mod memory;
+pub mod name;
+pub mod probe;
+pub mod router;
+pub mod system;
+pub mod time;
+pub mod wanted;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use self::addresses::Addresses;
+use self::certificate::Certificates;
+use self::finding::Findings;
+use self::name::Pointing;
+use self::probe::Probe;
+use self::router::Mapping;
+use self::system::System;
+use self::wanted::Wanted;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::net::Services;
+
+/// What the keepers know. Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct Appliance {
+    /// The checklist.
+    pub findings: Findings,
+    /// What TLS is answered with.
+    pub certificates: Certificates,
+    /// The way to the certificate authority and the DNS provider.
+    pub services: Services,
+    /// The files of the machine.
+    pub system: System,
+    /// Who is to live where; `None` until the box is claimed.
+    pub wanted: Arc<watch::Sender<Option<Wanted>>>,
+    /// Our addresses as the public internet sees them, as far as we know.
+    pub addresses: Arc<watch::Sender<Addresses>>,
+    /// What the router said about our ports; `None` until it was asked.
+    pub mapping: Arc<watch::Sender<Option<Mapping>>>,
+    /// Where the wanted name leads.
+    pub pointing: Arc<watch::Sender<Pointing>>,
+    /// The last proof from outside that we are reachable, or are not.
+    pub probe: Arc<watch::Sender<Option<Probe>>>,
+    /// The name on the home network as it ended up, such as `nichoir-2.local`; empty without one.
+    pub local_name: Arc<watch::Sender<String>>,
+}
+
+impl Appliance {
+    /// Knows nothing yet. The machine's files are looked for below `root`.
+    pub fn new(clock: &Clock, root: &Path) -> Self {
+        Self {
+            findings: Findings::default(),
+            certificates: Certificates::default(),
+            services: Services::new(clock),
+            system: System::new(root),
+            wanted: Arc::default(),
+            addresses: Arc::default(),
+            mapping: Arc::default(),
+            pointing: Arc::default(),
+            probe: Arc::default(),
+            local_name: Arc::default(),
+        }
+    }
+}
+
+/// Watches over the box for as long as it is polled.
+pub async fn run(app: App) {
+    tokio::join!(
+        memory::keep(app.clone()),
+        wanted::keep(app.clone()),
+        time::keep(app.clone()),
+        router::keep(app.clone()),
+        name::keep(app.clone()),
+        certificate::keep(app.clone()),
+        line::keep(app),
+    );
+}

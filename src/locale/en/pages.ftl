@@ -1,0 +1,13 @@
+# Pages
+not-found-title = Nothing here
+not-found-text = This page does not exist, or it is not for everybody.
+nobody-title = Nobody lives here yet
+nobody-text = To move in, run this command on the machine where Nichoir runs:
+posts = Posts
+no-posts = No public posts yet.
+sensitive = Show the post
+follow-hint = To follow, search for this address in your own app:
+reply = A reply
+edited = edited
+poll-votes = { $count } votes
+attachment = Attachment

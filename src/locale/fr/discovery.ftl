@@ -1,0 +1,1 @@
+# Le réseau de la maison

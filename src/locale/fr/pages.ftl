@@ -1,0 +1,13 @@
+# Pages
+not-found-title = Rien ici
+not-found-text = Cette page n’existe pas, ou elle n’est pas pour tout le monde.
+nobody-title = Personne n’habite encore ici
+nobody-text = Pour emménager, lancez cette commande sur la machine où tourne Nichoir :
+posts = Messages
+no-posts = Pas encore de message public.
+sensitive = Afficher le message
+follow-hint = Pour suivre, cherchez cette adresse dans votre propre application :
+reply = Une réponse
+edited = modifié
+poll-votes = { $count } votes
+attachment = Pièce jointe
