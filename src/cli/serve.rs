@@ -7,6 +7,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::say;
 use crate::app::App;
+use crate::appliance::ports::{HTTPS, Ports};
 use crate::appliance::{self, Appliance};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -109,7 +110,9 @@ pub(super) fn open(config: &Config) -> Result<App> {
     let store = Store::open(&config.database())?;
     let clock = Clock::system();
     let net = Net::system(&clock);
-    let appliance = Appliance::new(&clock, &config.sys_root);
+    let mut appliance = Appliance::new(&clock, &config.sys_root);
+    appliance.ports =
+        Ports { https: config.tls.map_or(HTTPS, |at| at.port()), http: config.listen.port() };
     let mut app = App::new(store, clock, Random::system(), net, media);
     app.appliance = appliance;
     Ok(app)
