@@ -27,7 +27,7 @@ use tokio::sync::watch;
 use self::addresses::Addresses;
 use self::certificate::Certificates;
 use self::finding::Findings;
-use self::name::Pointing;
+use self::name::{Names, Pointing};
 use self::ports::Ports;
 use self::probe::Probe;
 use self::router::Mapping;
@@ -56,6 +56,8 @@ pub struct Appliance {
     pub addresses: Arc<watch::Sender<Addresses>>,
     /// What the router said about our ports; `None` until it was asked.
     pub mapping: Arc<watch::Sender<Option<Mapping>>>,
+    /// What all who write DNS share.
+    pub names: Names,
     /// Where the wanted name leads.
     pub pointing: Arc<watch::Sender<Pointing>>,
     /// The last proof from outside that we are reachable, or are not.
@@ -76,6 +78,7 @@ impl Appliance {
             wanted: Arc::default(),
             addresses: Arc::default(),
             mapping: Arc::default(),
+            names: Names::default(),
             pointing: Arc::default(),
             probe: Arc::default(),
             local_name: Arc::default(),
