@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout};
 use super::attempt::{Asker, Attempt};
 use super::home;
 use super::mapping::{Mapping, Outcome, Protocol, Wan};
-use super::pulse::Beat;
+use super::pulse::{Beat, Pulse};
 use super::upnp::Held;
 use crate::appliance::ports;
 use crate::appliance::system::System;
@@ -64,7 +64,7 @@ async fn trouble(
 
 async fn upnp_trouble(asker: &Asker, attempt: &mut Attempt, looks: u32) -> Option<&'static str> {
     let Attempt { mapping, pulses, igd: Some(igd), is_listed } = attempt else { return None };
-    if pulses.is_empty() {
+    if !pulses.iter().any(Pulse::tells_wan) {
         let wan = timeout(PATIENCE, igd.wan()).await.unwrap_or_default();
         if is_new(wan, mapping) {
             return Some("new address");
