@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::say;
 use crate::app::App;
-use crate::appliance::{self, Appliance};
+use crate::appliance::{self, Appliance, discovery};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -41,11 +41,13 @@ async fn serve(config: &Config) -> Result<()> {
         Error::conflict(message).caused_by(cause)
     })?;
     let stop = stop_signal()?;
-    say(&what_next(&app, config, listener.local_addr()?).await?);
+    let http = listener.local_addr()?;
+    say(&what_next(&app, config, http).await?);
     tokio::select! {
         () = crate::serve::serve(app.clone(), listener, stop) => {}
         () = runner::run(app.clone()) => {}
-        () = watch(app, config.tls.is_some()) => {}
+        () = watch(app.clone(), config.tls.is_some()) => {}
+        () = announce(app, http, config.tls) => {}
     }
     Ok(())
 }
@@ -55,6 +57,14 @@ async fn watch(app: App, is_box: bool) {
     match is_box {
         true => appliance::run(app).await,
         false => std::future::pending().await,
+    }
+}
+
+/// Found by name where others can get in: not where a proxy on this machine is all that can.
+async fn announce(app: App, http: SocketAddr, https: Option<SocketAddr>) {
+    match http.ip().is_loopback() && https.is_none_or(|https| https.ip().is_loopback()) {
+        true => std::future::pending().await,
+        false => discovery::keep(app, http.port(), https.map(|https| https.port())).await,
     }
 }
 
