@@ -3,12 +3,13 @@
 use std::io::IsTerminal as _;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::say;
 use crate::app::App;
 use crate::appliance::ports::{HTTPS, Ports};
-use crate::appliance::{self, Appliance};
+use crate::appliance::{self, Appliance, discovery};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -44,11 +45,13 @@ async fn serve(config: &Config) -> Result<()> {
     let sockets = Sockets::open(config)?;
     let stop = stop_signal()?;
     let is_box = config.tls.is_some();
+    let [http, https] = [port_at_home(&sockets.plain), port_at_home(&sockets.secure)];
     say(&what_next(&app, config, &sockets).await?);
     tokio::select! {
         ended = serve_at(app.clone(), sockets, trusted, stop) => ended?,
         () = work(app.clone(), is_box) => {}
-        () = watch(app, is_box) => {}
+        () = watch(app.clone(), is_box) => {}
+        () = announce(app, http, https) => {}
     }
     Ok(())
 }
@@ -87,6 +90,20 @@ async fn watch(app: App, is_box: bool) {
         true => appliance::run(app).await,
         false => std::future::pending().await,
     }
+}
+
+/// Found by name where others can get in: not where a proxy on this machine is all that can.
+async fn announce(app: App, http: Option<u16>, https: Option<u16>) {
+    match http {
+        Some(http) => discovery::keep(app, http, https).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The port of the first socket that is not for this machine alone.
+fn port_at_home(sockets: &[TcpListener]) -> Option<u16> {
+    let mut addresses = sockets.iter().filter_map(|socket| socket.local_addr().ok());
+    Some(addresses.find(|address| !address.ip().is_loopback())?.port())
 }
 
 /// Connections in and out, and the database: together they can be more than the usual 1024.
