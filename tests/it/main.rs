@@ -23,6 +23,7 @@ mod hostile_origin;
 mod hostile_parser;
 mod hostile_signature;
 mod hostile_visibility;
+mod names;
 mod outgoing;
 mod owner_people;
 mod owner_posts;

@@ -25,12 +25,14 @@ const TICK: Duration = Duration::from_secs(60);
 const SPLIT: Duration = Duration::from_secs(3600);
 
 /// Watches for as long as it is polled.
-pub(crate) async fn keep(app: App) {
+pub async fn keep(app: App) {
     let mut wanted = app.appliance.wanted.subscribe();
     let mut addresses = app.appliance.addresses.subscribe();
     let mut keeper = Keeper::new();
     loop {
+        // What changes from here on wakes us below.
         addresses.mark_unchanged();
+        let trusted = app.clock.is_trusted();
         let now = wanted.borrow_and_update().clone();
         let wait = match &now {
             Some(wanted) => keeper.round(&app, wanted).await.unwrap_or_else(|error| {
@@ -39,7 +41,6 @@ pub(crate) async fn keep(app: App) {
             }),
             None => Duration::MAX,
         };
-        let trusted = app.clock.is_trusted();
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
             _ = wanted.changed() => keeper = Keeper::new(),

@@ -31,7 +31,7 @@ pub async fn can_publish_txt(app: &App) -> bool {
 /// Why the provider does not do it, or that its servers do not show it after a minute and a half.
 pub async fn publish_txt(app: &App, fqdn: &str, value: &str) -> Result<()> {
     let provider = app.store.read(provider::load).await?;
-    change(app, &provider, fqdn, Some(value)).await?;
+    change(app, &provider, fqdn, Some(value)).await.map_err(|trouble| trouble.error(fqdn))?;
     for look in LOOKS {
         tokio::time::sleep(look).await;
         // Whoever cannot look must trust the provider.
@@ -39,7 +39,7 @@ pub async fn publish_txt(app: &App, fqdn: &str, value: &str) -> Result<()> {
             return Ok(());
         }
     }
-    Err(Trouble::Away(format!("its servers do not show {fqdn} yet")).into())
+    Err(Trouble::Away(format!("its servers do not show {fqdn} yet")).error(fqdn))
 }
 
 /// Takes all TXT records of `fqdn` away.
@@ -48,7 +48,7 @@ pub async fn publish_txt(app: &App, fqdn: &str, value: &str) -> Result<()> {
 /// Why the provider does not do it.
 pub async fn withdraw_txt(app: &App, fqdn: &str) -> Result<()> {
     let provider = app.store.read(provider::load).await?;
-    Ok(change(app, &provider, fqdn, None).await?)
+    change(app, &provider, fqdn, None).await.map_err(|trouble| trouble.error(fqdn))
 }
 
 /// The TXT records that the world sees at `fqdn`.
@@ -57,7 +57,7 @@ pub async fn withdraw_txt(app: &App, fqdn: &str) -> Result<()> {
 /// If no DNS server answers.
 pub async fn txt_values(app: &App, fqdn: &str) -> Result<Vec<String>> {
     let provider = app.store.read(provider::load).await?;
-    Ok(look_up::txt(app, fqdn, &provider).await?)
+    look_up::txt(app, fqdn, &provider).await.map_err(|trouble| trouble.error(fqdn))
 }
 
 async fn change(
