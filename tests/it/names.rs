@@ -354,10 +354,11 @@ async fn cloudflare_is_never_put_before_us_and_old_records_go() {
     says(app, "name-spreading").await;
     let writes = web.asked().into_iter().filter(|asked| asked.method != "GET");
     let writes: Vec<_> = writes.map(|asked| (asked.method, asked.url, asked.body)).collect();
-    let methods: Vec<_> =
-        writes.iter().map(|(method, url, _)| (method.as_str(), &url[..])).collect();
+    let steps = writes.iter().map(|(method, url, _)| (method.as_str(), url.as_str()));
     let (first, second) = (format!("{records}/a1"), format!("{records}/a2"));
-    assert_eq!(methods, [("PUT", &first[..]), ("DELETE", &second), ("POST", &records)]);
+    let expected =
+        [("PUT", first.as_str()), ("DELETE", second.as_str()), ("POST", records.as_str())];
+    assert_eq!(steps.collect::<Vec<_>>(), expected);
     for (_, _, body) in writes.iter().filter(|(method, ..)| method != "DELETE") {
         let body: Value = serde_json::from_slice(body).unwrap();
         assert_eq!((&body["proxied"], &body["ttl"]), (&json!(false), &json!(60)), "{body}");
