@@ -12,6 +12,7 @@ pub mod finding;
 pub mod line;
 pub mod memory;
 pub mod name;
+pub mod ports;
 pub mod probe;
 pub mod router;
 pub mod system;
@@ -27,6 +28,7 @@ use self::addresses::Addresses;
 use self::certificate::Certificates;
 use self::finding::Findings;
 use self::name::{Names, Pointing};
+use self::ports::Ports;
 use self::probe::Probe;
 use self::router::Mapping;
 use self::system::System;
@@ -46,6 +48,8 @@ pub struct Appliance {
     pub services: Services,
     /// The files of the machine.
     pub system: System,
+    /// Where this node answers.
+    pub ports: Ports,
     /// Who is to live where; `None` until the box is claimed.
     pub wanted: Arc<watch::Sender<Option<Wanted>>>,
     /// Our addresses as the public internet sees them, as far as we know.
@@ -70,6 +74,7 @@ impl Appliance {
             certificates: Certificates::default(),
             services: Services::new(clock),
             system: System::new(root),
+            ports: Ports::default(),
             wanted: Arc::default(),
             addresses: Arc::default(),
             mapping: Arc::default(),

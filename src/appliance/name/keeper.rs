@@ -28,6 +28,7 @@ const SPLIT: Duration = Duration::from_secs(3600);
 pub async fn keep(app: App) {
     let mut wanted = app.appliance.wanted.subscribe();
     let mut addresses = app.appliance.addresses.subscribe();
+    let mut mapping = app.appliance.mapping.subscribe();
     let mut keeper = Keeper::new();
     loop {
         // What changes from here on wakes us below.
@@ -45,6 +46,8 @@ pub async fn keep(app: App) {
             () = tokio::time::sleep(wait) => {}
             _ = wanted.changed() => keeper = Keeper::new(),
             _ = addresses.changed() => keeper.restart(),
+            // The router has spoken, or has not.
+            _ = mapping.changed() => {}
             () = app.clock.trusted(), if !trusted => keeper.restart(),
             () = app.appliance.names.bell().notified() => keeper.looker.wake(),
         }
@@ -136,7 +139,11 @@ impl Keeper {
         let split = self.split.clone().filter(|_| finding.mood == Mood::Good);
         app.appliance.findings.report(split.unwrap_or(finding));
         let pointing = self.looker.pointing();
-        app.appliance.pointing.send_if_modified(|was| std::mem::replace(was, pointing) != pointing);
+        app.appliance.pointing.send_if_modified(|was| {
+            let changed = *was != pointing;
+            *was = pointing;
+            changed
+        });
     }
 
     fn wait(&self) -> Duration {

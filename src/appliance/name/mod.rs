@@ -39,7 +39,7 @@ pub use pointing::Pointing;
 pub use provider::Provider;
 pub use suitable::is_suitable;
 pub use trouble::Trouble;
-pub use txt::{can_publish_txt, publish_txt, txt_values, withdraw_txt};
+pub use txt::{can_publish_txt, publish_txt, sees_txt, withdraw_txt};
 
 pub use keeper::keep;
 

@@ -51,13 +51,11 @@ pub async fn withdraw_txt(app: &App, fqdn: &str) -> Result<()> {
     change(app, &provider, fqdn, None).await.map_err(|trouble| trouble.error(fqdn))
 }
 
-/// The TXT records that the world sees at `fqdn`.
-///
-/// # Errors
-/// If no DNS server answers.
-pub async fn txt_values(app: &App, fqdn: &str) -> Result<Vec<String>> {
-    let provider = app.store.read(provider::load).await?;
-    look_up::txt(app, fqdn, &provider).await.map_err(|trouble| trouble.error(fqdn))
+/// Whether the world sees `value` as a TXT record of `fqdn`, whoever wrote it.
+pub async fn sees_txt(app: &App, fqdn: &str, value: &str) -> bool {
+    let Ok(provider) = app.store.read(provider::load).await else { return false };
+    let seen = look_up::txt(app, fqdn, &provider).await.unwrap_or_default();
+    seen.iter().any(|found| found == value)
 }
 
 async fn change(
