@@ -26,6 +26,7 @@ mod hostile_signature;
 mod hostile_tls;
 mod hostile_visibility;
 mod listening;
+mod names;
 mod outgoing;
 mod owner_people;
 mod owner_posts;

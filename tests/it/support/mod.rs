@@ -2,6 +2,7 @@
 
 pub(crate) mod ada;
 pub(crate) mod authority;
+pub(crate) mod dns;
 pub(crate) mod guarded;
 pub(crate) mod home;
 pub(crate) mod http_client;
