@@ -2,12 +2,14 @@
 
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::say;
 use crate::app::App;
+use crate::appliance::certificate::Authorities;
 use crate::appliance::{self, Appliance};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -68,7 +70,9 @@ pub(super) fn open(config: &Config) -> Result<App> {
     let store = Store::open(&config.database())?;
     let clock = Clock::system();
     let net = Net::system(&clock);
-    let appliance = Appliance::new(&clock, &config.sys_root);
+    let mut appliance = Appliance::new(&clock, &config.sys_root);
+    appliance.authorities = Arc::new(Authorities::parse(&config.acme_directories)?);
+    appliance.own_tls = config.tls;
     let mut app = App::new(store, clock, Random::system(), net, media);
     app.appliance = appliance;
     Ok(app)

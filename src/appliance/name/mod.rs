@@ -1,5 +1,9 @@
 //! The DNS name: leads here, and follows when our addresses change.
 
+mod txt;
+
+pub use txt::{can_publish_txt, publish_txt, sees_txt, withdraw_txt};
+
 use crate::app::App;
 
 /// Watches for as long as it is polled.
