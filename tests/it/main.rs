@@ -7,6 +7,7 @@
     reason = "what a test builds may fail it"
 )]
 
+mod certificates;
 mod client_browser;
 mod client_people;
 mod client_posts;

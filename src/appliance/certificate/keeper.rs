@@ -211,7 +211,7 @@ impl Keeper {
             return Ok(None);
         }
         if self.live().is_none() {
-            report::ordering(&self.app, next.directory(), next.rehearsal);
+            report::ordering(&self.app, next.directory(), next.rehearsal, host);
         }
         self.tried_in = Some(self.world());
         let replaces = self.replaced(history, next, host);
@@ -229,9 +229,10 @@ impl Keeper {
         let _ = timeout(MAPPING, self.mapping.wait_for(Option::is_some)).await;
         let looked = |pointing: &Pointing| *pointing != Pointing::Unknown;
         let _ = timeout(POINTING, self.pointing.wait_for(looked)).await;
+        // Where nobody looks, the authority will.
+        let knock = matches!(*self.pointing.borrow(), Pointing::Here | Pointing::Unknown);
         Means {
-            // Nobody knows better than the authority, unless somebody knows better.
-            knock: matches!(*self.pointing.borrow(), Pointing::Here | Pointing::Unknown),
+            knock,
             write_dns: name::can_publish_txt(&self.app).await,
             standing: standing::is_there(&self.app, next.directory(), host).await,
         }

@@ -14,10 +14,10 @@ pub(super) fn waiting(app: &App, code: &str, host: &str) {
 }
 
 /// An order is under way.
-pub(super) fn ordering(app: &App, directory: &Directory, rehearsal: bool) {
+pub(super) fn ordering(app: &App, directory: &Directory, rehearsal: bool, host: &str) {
     let code = if rehearsal { "certificate-rehearsal" } else { "certificate-ordering" };
     let finding = Finding::new(Topic::Certificate, Mood::Waiting, code);
-    tell(app, finding.with("authority", &directory.host()));
+    tell(app, finding.with("authority", &directory.host()).with("host", &host));
 }
 
 /// All is well.

@@ -18,6 +18,8 @@ const ASK_LEAST_MS: i64 = HOUR_MS;
 const ASK_MOST_MS: i64 = 24 * HOUR_MS;
 /// RFC 9773 §4.3.3: after an answer that cannot be used.
 const ASK_AFTER_FAILURE_MS: i64 = 6 * HOUR_MS;
+/// A certificate is not renewed sooner, whatever the authority suggests.
+const YOUNG_MS: i64 = 24 * HOUR_MS;
 const HOUR_MS: i64 = 3_600_000;
 
 impl Lifetime {
@@ -29,7 +31,9 @@ impl Lifetime {
     /// When the certificate is to be renewed.
     pub(super) fn renew_at_ms(self, renewal: &Renewal) -> i64 {
         let third = self.not_after_ms - self.length_ms() / 3;
-        renewal.at_ms.unwrap_or(third).min(self.emergency_ms())
+        // An authority that always says "now" does not get an order an hour.
+        let suggested = renewal.at_ms.map(|at_ms| at_ms.max(self.not_before_ms + YOUNG_MS));
+        suggested.unwrap_or(third).min(self.emergency_ms())
     }
 
     /// From now on it must be renewed by all means: nothing that the authority suggests counts.
@@ -107,6 +111,15 @@ mod tests {
         assert_eq!(lasting(90).renew_at_ms(&at(300)), 81 * DAY);
         assert!(lasting(90).is_emergency(81 * DAY));
         assert!(!lasting(90).is_emergency(80 * DAY));
+    }
+
+    #[test]
+    fn an_authority_that_always_says_now_gets_an_order_a_day() {
+        let now = Renewal { at_ms: Some(-DAY), ..Renewal::default() };
+        assert_eq!(lasting(90).renew_at_ms(&now), DAY);
+        // Shorter ones are renewed in time all the same.
+        let short = Lifetime { not_before_ms: 0, not_after_ms: DAY };
+        assert_eq!(short.renew_at_ms(&now), DAY * 9 / 10);
     }
 
     #[test]

@@ -73,8 +73,12 @@ async fn look(app: &App, who: &Wanted, address: SocketAddr) -> Result<(), Wrong>
     let url = format!("https://{}/.well-known/webfinger?resource={account}", who.host);
     let request = Request::get(url).body(Bytes::new());
     let request = request.map_err(|cause| ("federation-answer", cause.to_string()))?;
-    let answer =
-        app.appliance.services.send_to(address, request, LIMITS).await.map_err(unreached)?;
+    let answer = app
+        .appliance
+        .services
+        .send_to(address, request, LIMITS)
+        .await
+        .map_err(|cause| unreached(&cause))?;
     if answer.status() != StatusCode::OK {
         return Err(("federation-answer", answer.status().to_string()));
     }
@@ -85,7 +89,7 @@ async fn look(app: &App, who: &Wanted, address: SocketAddr) -> Result<(), Wrong>
     }
 }
 
-fn unreached(cause: NetError) -> Wrong {
+fn unreached(cause: &NetError) -> Wrong {
     let code = match cause {
         NetError::Unreachable(Step::Tls | Step::Early, _) => "federation-untrusted",
         _ => "federation-answer",

@@ -50,7 +50,11 @@ impl Trouble {
 
     /// The authority tried to see that the host is ours.
     pub(super) fn of_validation(problem: &Problem) -> Self {
-        let (kind, detail) = words(problem);
+        let (mut kind, detail) = words(problem);
+        // pebble calls it `unauthorized` when nobody is there on port 443.
+        if kind == "unauthorized" && detail.starts_with("Failed to connect") {
+            kind = "connection".to_owned();
+        }
         let outcome = match kind.as_str() {
             "rateLimited" => Outcome::Limited,
             "serverInternal" => Outcome::Down,

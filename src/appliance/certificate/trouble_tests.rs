@@ -67,6 +67,10 @@ fn a_validation_shows_what_the_authority_saw() {
     assert_eq!(seen("unauthorized", Method::Http), Some(Seen::SomebodyElse(because())));
     assert_eq!(seen("tls", Method::TlsAlpn), Some(Seen::SomebodyElse(because())));
     assert_eq!(seen("dns", Method::Http), Some(Seen::NoName(because())));
+    let refused = "Failed to connect to 192.0.1.2:443 for the tls-alpn-01 challenge";
+    let pebble = problem(&format!("{NAMESPACE}unauthorized"), refused);
+    let nobody = Some(Seen::Nobody(refused.to_owned()));
+    assert_eq!(Trouble::of_validation(&pebble).seen(Method::TlsAlpn), nobody);
     // These say nothing about how we are reached.
     assert_eq!(seen("caa", Method::Http), None);
     assert_eq!(seen("unauthorized", Method::Dns), None);

@@ -1,9 +1,12 @@
 //! What stories are told with: nodes, and hosts that say what the story makes them say.
 
 pub(crate) mod ada;
+pub(crate) mod authority;
 pub(crate) mod home;
 pub(crate) mod http_client;
 pub(crate) mod inboxes;
+pub(crate) mod issuer;
+pub(crate) mod knock;
 pub(crate) mod log;
 pub(crate) mod met;
 pub(crate) mod neighbours;
