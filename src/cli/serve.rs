@@ -36,6 +36,9 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 
 async fn serve(config: &Config) -> Result<()> {
     let app = open(config)?;
+    if config.tls.is_some() {
+        appliance::time::doubt(&app);
+    }
     let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
         let message = format!("Cannot listen on {}; is it in use already?", config.listen);
         Error::conflict(message).caused_by(cause)

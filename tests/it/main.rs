@@ -12,6 +12,7 @@ mod client_people;
 mod client_posts;
 mod client_reading;
 mod client_sign_in;
+mod clock;
 mod command_line;
 mod delivery;
 mod fetching;

@@ -19,4 +19,5 @@ pub(crate) mod scene;
 pub(crate) mod scripted;
 pub(crate) mod server;
 pub(crate) mod sign_in;
+pub(crate) mod time_server;
 pub(crate) mod wire;
