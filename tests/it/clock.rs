@@ -112,7 +112,10 @@ async fn a_clock_in_the_past_is_corrected_by_what_others_agree_on() {
     board.is_trusted().await;
     let clock = &board.app().clock;
     assert!(is_about(clock, START_MS), "{}", clock.now_ms());
-    assert!(clock.uncorrected_ms() < YEARS_AGO_MS + DAY_MS, "the system's clock is not ours to set");
+    assert!(
+        clock.uncorrected_ms() < YEARS_AGO_MS + DAY_MS,
+        "the system's clock is not ours to set"
+    );
     board.says(Mood::Note, "clock-corrected").await;
 }
 

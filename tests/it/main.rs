@@ -15,6 +15,7 @@ mod client_sign_in;
 mod clock;
 mod command_line;
 mod delivery;
+mod discovery;
 mod fetching;
 mod hostile_consent;
 mod hostile_fetch;

@@ -17,9 +17,9 @@ pub(super) fn of(verdict: Verdict, evidence: &Evidence, doubted: Duration, now_m
         Verdict::Doubted(_) if doubted < PATIENCE => return waiting(),
         Verdict::Doubted(doubt) => return bad(doubt, evidence, doubted),
         Verdict::Trusted { correction_ms, .. } if correction_ms != 0 => {
-            let seconds = correction_ms.abs() / 1000;
             let note = Finding::new(Topic::Clock, Mood::Note, "clock-corrected");
-            return note.with("seconds", &seconds).with("since", &to_the_minute(now_ms));
+            let says = to_the_minute(evidence.system_ms);
+            return note.with("time", &says).with("since", &to_the_minute(now_ms));
         }
         Verdict::Trusted { keeper: Keeper::Network, .. } => "clock-network",
         Verdict::Trusted { keeper: Keeper::Battery, .. } => "clock-battery",

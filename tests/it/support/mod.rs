@@ -4,6 +4,7 @@ pub(crate) mod ada;
 pub(crate) mod home;
 pub(crate) mod http_client;
 pub(crate) mod inboxes;
+pub(crate) mod lan;
 pub(crate) mod log;
 pub(crate) mod met;
 pub(crate) mod neighbours;
