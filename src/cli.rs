@@ -5,6 +5,7 @@
 
 mod check;
 mod claim_code;
+mod lock;
 mod neighbours;
 mod reset;
 mod serve;

@@ -3,14 +3,14 @@
 //! The accept loop is ours (design A.7), so that every bound is in sight. TLS is not here yet.
 
 mod connection;
+mod door;
 mod places;
 
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -20,6 +20,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::{client, federation, web};
+
+use door::Door;
 
 pub use connection::serve_on;
 
@@ -42,7 +44,7 @@ pub fn router(app: App) -> Router {
         // The inbox has a bound of its own, and says why.
         .merge(federation::routes::routes())
         .fallback(not_found)
-        .layer(from_fn_with_state(app.clone(), somebody_lives_here))
+        .layer(from_fn_with_state(Door::new(app.clone()), door::keep))
         .route("/health", get(health))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
         .layer(cors())
@@ -53,14 +55,6 @@ pub fn router(app: App) -> Router {
 /// `GET /health`
 async fn health() -> &'static str {
     std::future::ready("OK").await
-}
-
-/// A node without an owner answers only that it has none.
-async fn somebody_lives_here(State(app): State<App>, request: Request, next: Next) -> Response {
-    if app.site().await.is_err() && !request.uri().path().starts_with("/assets/") {
-        return web::routes::nobody(request.headers());
-    }
-    next.run(request).await
 }
 
 async fn not_found(uri: Uri, headers: HeaderMap) -> Response {

@@ -6,8 +6,10 @@ use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-use super::say;
+use super::{claim_code, lock, reset, say};
 use crate::app::App;
+use crate::appliance::claim::Claim;
+use crate::appliance::claim::start;
 use crate::appliance::{self, Appliance};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -15,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::jobs::runner;
 use crate::net::Net;
 use crate::random::Random;
-use crate::store::{Store, settings};
+use crate::store::Store;
 
 /// Two are enough: SQLite's work has threads of its own.
 const WORKER_THREADS: usize = 2;
@@ -35,13 +37,16 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 async fn serve(config: &Config) -> Result<()> {
+    let _lock = lock::take(&config.data)?;
+    let since = reset::honour(config)?;
     let app = open(config)?;
+    let claim = start::prepare(&app, &config.data, since).await?;
     let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
         let message = format!("Cannot listen on {}; is it in use already?", config.listen);
         Error::conflict(message).caused_by(cause)
     })?;
     let stop = stop_signal()?;
-    say(&what_next(&app, config, listener.local_addr()?).await?);
+    say(&what_next(&app, claim.as_ref(), listener.local_addr()?).await?);
     tokio::select! {
         () = crate::serve::serve(app.clone(), listener, stop) => {}
         () = runner::run(app.clone()) => {}
@@ -68,23 +73,21 @@ pub(super) fn open(config: &Config) -> Result<App> {
     let store = Store::open(&config.database())?;
     let clock = Clock::system();
     let net = Net::system(&clock);
-    let appliance = Appliance::new(&clock, &config.sys_root);
+    let mut appliance = Appliance::new(&clock, &config.sys_root);
+    appliance.is_box = config.tls.is_some();
     let mut app = App::new(store, clock, Random::system(), net, media);
     app.appliance = appliance;
     Ok(app)
 }
 
 /// What the person who started it can do now.
-async fn what_next(app: &App, config: &Config, listen: SocketAddr) -> Result<String> {
+async fn what_next(app: &App, claim: Option<&Claim>, listen: SocketAddr) -> Result<String> {
     let version = env!("CARGO_PKG_VERSION");
-    let Some(site) = app.store.read(settings::site).await? else {
-        let data = config.data.display();
-        return Ok(format!(
-            "Nichoir {version} listens on http://{listen}\n\
-             Nobody lives here yet. In another terminal:\n  \
-             nichoir setup --name YOUR_NAME --data {data}"
-        ));
-    };
+    if let Some(claim) = claim {
+        let invitation = claim_code::invitation(claim, listen, std::io::stdout().is_terminal());
+        return Ok(format!("Nichoir {version} listens on http://{listen}\n{invitation}"));
+    }
+    let site = app.site().await?;
     let host = &site.host;
     Ok(format!(
         "Nichoir {version} listens on http://{listen}, for {}\n\

@@ -2,7 +2,7 @@
 not-found-title = Nothing here
 not-found-text = This page does not exist, or it is not for everybody.
 nobody-title = Nobody lives here yet
-nobody-text = To move in, run this command on the machine where Nichoir runs:
+nobody-text = This node waits for its owner. If that is you, the first visit begins here:
 posts = Posts
 no-posts = No public posts yet.
 sensitive = Show the post
