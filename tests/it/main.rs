@@ -7,6 +7,7 @@
     reason = "what a test builds may fail it"
 )]
 
+mod claim;
 mod client_browser;
 mod client_people;
 mod client_posts;
@@ -15,6 +16,7 @@ mod client_sign_in;
 mod command_line;
 mod delivery;
 mod fetching;
+mod first_visit;
 mod hostile_consent;
 mod hostile_fetch;
 mod hostile_flood;
@@ -29,6 +31,7 @@ mod owner_posts;
 mod power_cut;
 mod query_plans;
 mod remote_keys;
+mod reset;
 mod resolving;
 mod setup;
 mod store;

@@ -1,6 +1,7 @@
 //! What stories are told with: nodes, and hosts that say what the story makes them say.
 
 pub(crate) mod ada;
+pub(crate) mod certificate;
 pub(crate) mod home;
 pub(crate) mod http_client;
 pub(crate) mod inboxes;
@@ -19,4 +20,5 @@ pub(crate) mod scene;
 pub(crate) mod scripted;
 pub(crate) mod server;
 pub(crate) mod sign_in;
+pub(crate) mod visitor;
 pub(crate) mod wire;
