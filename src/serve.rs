@@ -1,10 +1,21 @@
-//! The listener: connections in, the merged routes of the three edges, a calm end.
+//! The doors: connections in, and who answers what behind each of them.
 //!
-//! The accept loop is ours (design A.7), so that every bound is in sight. TLS is not here yet.
+//! The accept loop is ours (design A.7), so that every bound is in sight. Without TLS of our own there is one
+//! door for everything; with it, [`secure_router`] stands for the node and [`plain_router`] leads there.
 
 mod connection;
 mod door;
+mod forwarded;
+mod good_days;
+mod listening;
+mod lobby;
+mod networks;
+mod opened;
 mod places;
+mod plain;
+mod proxy_header;
+mod sockets;
+mod tls;
 
 use std::time::Duration;
 
@@ -13,17 +24,22 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::get;
+use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use self::door::Doorkeeper;
+use self::good_days::GoodDays;
+use self::listening::{Door, answer_at};
+use self::tls::Tls;
 use crate::app::App;
+use crate::error::Result;
 use crate::{client, federation, web};
 
-use door::Door;
-
-pub use connection::serve_on;
+pub use networks::Networks;
+pub use sockets::Sockets;
 
 /// The largest request body. Uploads will have a bound of their own.
 const BODY_BYTES: usize = 1 << 20;
@@ -31,12 +47,73 @@ const BODY_BYTES: usize = 1 << 20;
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 
 /// Answers on `listener` until `stop`, then lets open requests finish.
-pub async fn serve(app: App, listener: tokio::net::TcpListener, stop: impl Future<Output = ()>) {
-    serve_on(listener, router(app), stop).await;
+pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) {
+    serve_on(listener, router(app), Networks::default(), stop).await;
 }
 
-/// Everything this node answers.
+/// Answers with `router` on `listener` until `stop`. Proxies in `trusted` may say who asks.
+pub async fn serve_on(
+    listener: TcpListener,
+    router: Router,
+    trusted: Networks,
+    stop: impl Future<Output = ()>,
+) {
+    answer_at(vec![Door { listener, router, tls: None }], trusted, stop).await;
+}
+
+/// Answers on all `sockets` until `stop`. Proxies in `trusted` may say who asks.
+///
+/// # Errors
+/// If TLS cannot be prepared.
+pub async fn serve_at(
+    app: App,
+    sockets: Sockets,
+    trusted: Networks,
+    stop: impl Future<Output = ()>,
+) -> Result<()> {
+    let tls = Tls::new(&app.appliance.certificates)?;
+    let plain = match sockets.secure.is_empty() {
+        true => router(app.clone()),
+        false => plain_router(app.clone()),
+    };
+    let secure = secure_router(app);
+    let mut doors = Vec::new();
+    for listener in sockets.plain {
+        doors.push(Door { listener, router: plain.clone(), tls: None });
+    }
+    for listener in sockets.secure {
+        doors.push(Door { listener, router: secure.clone(), tls: Some(tls.clone()) });
+    }
+    answer_at(doors, trusted, stop).await;
+    Ok(())
+}
+
+/// Everything this node answers, where TLS is left to a proxy.
 pub fn router(app: App) -> Router {
+    behind(Doorkeeper::new(app.clone()), app)
+}
+
+/// What the plain port answers beside TLS of our own.
+///
+/// As long as nobody lives here it is the way into the claim.
+pub fn plain_router(app: App) -> Router {
+    let keeper = Doorkeeper::new(app.clone());
+    behind(keeper.clone(), app).layer(from_fn_with_state(keeper, plain::answer))
+}
+
+/// What is answered over TLS of our own.
+pub fn secure_router(app: App) -> Router {
+    let good_days = from_fn_with_state(GoodDays::new(app.clone()), good_days::promise);
+    behind(Doorkeeper::new(app.clone()), app).layer(good_days)
+}
+
+/// Everything, for those whom `keeper` lets in.
+fn behind(keeper: Doorkeeper, app: App) -> Router {
+    finish(answers().layer(from_fn_with_state(keeper, door::keep)), app)
+}
+
+/// All routes of the three edges.
+fn answers() -> Router<App> {
     Router::new()
         .merge(client::routes::routes())
         .merge(web::routes::routes())
@@ -44,7 +121,11 @@ pub fn router(app: App) -> Router {
         // The inbox has a bound of its own, and says why.
         .merge(federation::routes::routes())
         .fallback(not_found)
-        .layer(from_fn_with_state(Door::new(app.clone()), door::keep))
+}
+
+/// What every door has.
+fn finish(answers: Router<App>, app: App) -> Router {
+    answers
         .route("/health", get(health))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
         .layer(cors())

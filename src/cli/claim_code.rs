@@ -25,11 +25,12 @@ pub(super) fn run(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// What stands on the console while nobody lives here: where to go, with which code.
-pub(super) fn invitation(claim: &Claim, listen: SocketAddr, on_terminal: bool) -> String {
+/// What stands on the console while nobody lives here: where to go, with which code. `plain` is where plain
+/// HTTP is answered, the only way into a claim.
+pub(super) fn invitation(claim: &Claim, plain: Option<SocketAddr>, on_terminal: bool) -> String {
     let code = claim.code.as_ref().map(ToString::to_string).unwrap_or_default();
     let mut text = "Nobody lives here yet. In a browser in this network, open\n".to_owned();
-    let urls = urls(listen);
+    let urls = plain.map(urls).unwrap_or_default();
     for url in &urls {
         let _ = writeln!(text, "  {url}");
     }
@@ -91,11 +92,11 @@ mod tests {
     fn the_console_says_where_to_go_with_which_code() {
         let code = Code::read("ABCDEFGH");
         let claim = Claim { code, note: "/data/CLAIM.txt".into(), ..Claim::default() };
-        let text = invitation(&claim, "192.168.1.5:8080".parse().unwrap(), false);
+        let text = invitation(&claim, "192.168.1.5:8080".parse().ok(), false);
         assert!(text.starts_with("Nobody lives here yet"), "{text}");
         assert!(text.contains("http://192.168.1.5:8080\n"), "{text}");
         assert!(text.ends_with("ABCD-EFGH  (also in /data/CLAIM.txt)"), "{text}");
-        let text = invitation(&claim, "[::]:80".parse().unwrap(), true);
+        let text = invitation(&claim, "[::]:80".parse().ok(), true);
         assert!(text.contains("http://nichoir.local\n"), "{text}");
         assert!(text.contains('█'), "{text}");
     }

@@ -19,10 +19,11 @@ use crate::entrance::Entrance;
 use crate::error::Result;
 use crate::web;
 
-/// Cheap to clone.
+/// Knows whether somebody lives here. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Door {
-    app: App,
+pub(super) struct Doorkeeper {
+    /// The node.
+    pub(super) app: App,
     /// Once the owner lives here for good, nobody needs to ask again.
     open: Arc<AtomicBool>,
 }
@@ -54,9 +55,14 @@ enum Verdict {
     NotYet,
 }
 
-impl Door {
+impl Doorkeeper {
     pub(super) fn new(app: App) -> Self {
         Self { app, open: Arc::default() }
+    }
+
+    /// Whether the owner lives here in the clear, on the home network.
+    pub(super) async fn is_lax(&self) -> bool {
+        self.household().await.is_ok_and(|household| household == Household::InTheClear)
     }
 
     async fn household(&self) -> Result<Household> {
@@ -76,8 +82,12 @@ impl Door {
 }
 
 /// Lets a request in, or not.
-pub(super) async fn keep(State(door): State<Door>, request: Request, next: Next) -> Response {
-    let Ok(household) = door.household().await else {
+pub(super) async fn keep(
+    State(keeper): State<Doorkeeper>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Ok(household) = keeper.household().await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     match judge(household, &request) {

@@ -33,3 +33,8 @@ pub fn nobody(headers: &HeaderMap) -> Response {
 pub fn wrong_name(headers: &HeaderMap) -> Response {
     home::wrong_name(headers)
 }
+
+/// For every path, as long as nothing can be shown without TLS.
+pub fn no_certificate(headers: &HeaderMap) -> Response {
+    home::no_certificate(headers)
+}

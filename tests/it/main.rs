@@ -7,6 +7,7 @@
     reason = "what a test builds may fail it"
 )]
 
+mod behind_a_proxy;
 mod claim;
 mod client_browser;
 mod client_people;
@@ -24,7 +25,10 @@ mod hostile_html;
 mod hostile_origin;
 mod hostile_parser;
 mod hostile_signature;
+mod hostile_tls;
 mod hostile_visibility;
+mod listening;
+mod names;
 mod outgoing;
 mod owner_people;
 mod owner_posts;

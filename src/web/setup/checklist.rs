@@ -13,6 +13,7 @@ use super::visit::Visit;
 use crate::app::App;
 use crate::appliance::claim::{Step, welcome as link};
 use crate::appliance::finding::{Findings, Mood, Topic};
+use crate::appliance::name;
 use crate::locale::Locale;
 use crate::page;
 
@@ -73,7 +74,8 @@ pub(super) async fn show(
     if visit.next() != "/setup/check" {
         return Redirect::to(visit.next()).into_response();
     }
-    let (host, name) = who(&app, &visit).await;
+    let (host, owner) = who(&app, &visit).await;
+    name::look_now(&app.appliance);
     let ready = app.appliance.certificates.has(&host);
     let still = !Fields::read(query.unwrap_or_default().as_bytes()).text("still").is_empty();
     let live = !still && !ready;
@@ -81,7 +83,7 @@ pub(super) async fn show(
         StatusCode::OK,
         &Checklist {
             frame: Frame::new(5, if still { "/setup/check?still=1" } else { "/setup/check" })
-                .of(&name),
+                .of(&owner),
             locale: visit.locale,
             title: if ready { "check-ready-title" } else { "check-title" },
             lines: lines(&app.appliance.findings, visit.locale),
@@ -114,6 +116,7 @@ pub(super) async fn try_now(State(app): State<App>, headers: HeaderMap) -> Respo
 /// The one place that asks the keepers to try at once.
 fn ask_again(app: &App) {
     app.appliance.wanted.send_modify(|_| {});
+    name::look_now(&app.appliance);
 }
 
 /// `POST /setup/welcome`: over to HTTPS, by a link that is good once.

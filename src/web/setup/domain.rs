@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::fields::Fields;
 use super::frame::Frame;
-use super::provider::{WAYS, Way};
+use super::provider::{self, WAYS, Way};
 use super::visit::Visit;
 use crate::actions::setup::check_domain;
 use crate::app::App;
@@ -71,14 +71,15 @@ pub(super) async fn choose(State(app): State<App>, headers: HeaderMap, fields: F
     let Some(way) = WAYS.iter().find(|known| known.kind == way) else {
         return render(&visit, Some(("way", "way-missing")), typed);
     };
-    let to = match way.fields {
-        [] => "/setup/check".to_owned(),
-        _ => format!("/setup/provider?way={}", way.kind),
-    };
-    match choose::address(&app, visit.session, host, handles).await {
-        Ok(()) => Redirect::to(&to).into_response(),
-        Err(_) => Redirect::to("/setup").into_response(),
+    if choose::address(&app, visit.session, host, handles).await.is_err() {
+        // Somebody has finished the claim meanwhile.
+        return Redirect::to("/setup").into_response();
     }
+    let needs_nothing = way.fields.is_empty();
+    if needs_nothing && provider::remember(&app, way, &fields).await.is_ok() {
+        return Redirect::to("/setup/check").into_response();
+    }
+    Redirect::to(&format!("/setup/provider?way={}", way.kind)).into_response()
 }
 
 fn render(

@@ -1,7 +1,5 @@
 //! Who leads the name here: the ways that there are, and what each needs to know.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -11,10 +9,10 @@ use super::fields::Fields;
 use super::frame::Frame;
 use super::visit::Visit;
 use crate::app::App;
+use crate::appliance::name::{self, form};
 use crate::error::Result;
 use crate::locale::Locale;
 use crate::page;
-use crate::store::settings;
 
 /// A way to lead a name to an address. Its words are `way-KIND` and `way-KIND-hint`.
 pub(super) struct Way {
@@ -124,21 +122,23 @@ pub(super) async fn choose(State(app): State<App>, headers: HeaderMap, fields: F
         let problem = visit.locale.say_with("field-missing", "field", label);
         return render(&visit, way, &fields, Some(problem));
     }
-    let typed = way.fields.iter().map(|field| (field.name, fields.text(field.name).to_owned()));
-    match remember(&app, way.kind, typed.collect()).await {
+    match remember(&app, way, &fields).await {
         Ok(()) => Redirect::to("/setup/check").into_response(),
-        Err(error) => render(&visit, way, &fields, Some(error.message().to_owned())),
+        Err(error) => {
+            let problem = name::explain(&error, visit.locale, &visit.claim.host);
+            render(&visit, way, &fields, Some(problem))
+        }
     }
 }
 
-/// The one place that hands the choice over.
-async fn remember(
-    app: &App,
-    kind: &'static str,
-    mut typed: BTreeMap<&'static str, String>,
-) -> Result<()> {
-    typed.insert("kind", kind.to_owned());
-    app.store.write(move |tx| settings::set(tx, "provider", &serde_json::to_string(&typed)?)).await
+/// Hands the choice over to those who lead the name here, if it works.
+///
+/// # Errors
+/// Why it does not; [`name::explain`] has the words.
+pub(super) async fn remember(app: &App, way: &Way, fields: &Fields) -> Result<()> {
+    let typed = |field: &Field| (field.name.to_owned(), fields.text(field.name).to_owned());
+    let typed = way.fields.iter().map(typed).collect();
+    name::choose(app, form::from_form(way.kind, &typed)?).await
 }
 
 fn known(kind: &str) -> Option<&'static Way> {
