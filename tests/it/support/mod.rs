@@ -3,6 +3,7 @@
 pub(crate) mod acme_server;
 pub(crate) mod ada;
 pub(crate) mod authority;
+pub(crate) mod certificate;
 pub(crate) mod dns;
 pub(crate) mod guarded;
 pub(crate) mod home;
@@ -27,4 +28,5 @@ pub(crate) mod scripted;
 pub(crate) mod server;
 pub(crate) mod sign_in;
 pub(crate) mod time_server;
+pub(crate) mod visitor;
 pub(crate) mod wire;
