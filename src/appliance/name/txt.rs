@@ -1,36 +1,71 @@
-//! TXT records below the wanted name, for authorities that look into DNS.
-//!
-//! Nobody can write any yet.
+//! TXT records by which a certificate authority sees that the name is ours (DNS-01).
 
+use std::time::Duration;
+
+use super::look_up;
+use super::provider::{self, Provider};
+use super::trouble::Trouble;
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
-/// Whether there is a DNS provider that lets us write TXT records.
-pub async fn can_publish_txt(_app: &App) -> bool {
-    std::future::ready(false).await
+/// After a change, when to look whether the servers have it: they tell one another.
+const LOOKS: [Duration; 8] = [
+    Duration::from_secs(0),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+    Duration::from_secs(15),
+    Duration::from_secs(30),
+    Duration::from_secs(30),
+];
+
+/// Whether the owner's DNS provider lets us set TXT records.
+pub async fn can_publish_txt(app: &App) -> bool {
+    app.store.read(provider::load).await.is_ok_and(|provider| provider.has_txt())
 }
 
-/// Writes a TXT record, and answers once the name servers of the zone say it.
+/// Makes `value` the only TXT record of `fqdn`, and waits until the responsible servers have it.
 ///
 /// # Errors
-/// There is no provider, or it refuses.
-pub async fn publish_txt(_app: &App, _fqdn: &str, _value: &str) -> Result<()> {
-    std::future::ready(Err(no_provider())).await
+/// Why the provider does not do it, or that its servers do not show it after a minute and a half.
+pub async fn publish_txt(app: &App, fqdn: &str, value: &str) -> Result<()> {
+    let provider = app.store.read(provider::load).await?;
+    change(app, &provider, fqdn, Some(value)).await?;
+    for look in LOOKS {
+        tokio::time::sleep(look).await;
+        // Whoever cannot look must trust the provider.
+        if look_up::has_txt(app, fqdn, value, &provider).await != Some(false) {
+            return Ok(());
+        }
+    }
+    Err(Trouble::Away(format!("its servers do not show {fqdn} yet")).into())
 }
 
-/// Removes the TXT records at `fqdn`.
+/// Takes all TXT records of `fqdn` away.
 ///
 /// # Errors
-/// There is no provider, or it refuses.
-pub async fn withdraw_txt(_app: &App, _fqdn: &str) -> Result<()> {
-    std::future::ready(Err(no_provider())).await
+/// Why the provider does not do it.
+pub async fn withdraw_txt(app: &App, fqdn: &str) -> Result<()> {
+    let provider = app.store.read(provider::load).await?;
+    Ok(change(app, &provider, fqdn, None).await?)
 }
 
-/// Whether public DNS has this TXT record, whoever wrote it.
-pub async fn sees_txt(_app: &App, _fqdn: &str, _value: &str) -> bool {
-    std::future::ready(false).await
+/// The TXT records that the world sees at `fqdn`.
+///
+/// # Errors
+/// If no DNS server answers.
+pub async fn txt_values(app: &App, fqdn: &str) -> Result<Vec<String>> {
+    let provider = app.store.read(provider::load).await?;
+    Ok(look_up::txt(app, fqdn, &provider).await?)
 }
 
-fn no_provider() -> Error {
-    Error::invalid("There is no DNS provider that could write the record")
+async fn change(
+    app: &App,
+    provider: &Provider,
+    fqdn: &str,
+    value: Option<&str>,
+) -> Result<(), Trouble> {
+    let _turn = app.appliance.names.turn().await;
+    provider.set_txt(app, fqdn, value).await
 }
