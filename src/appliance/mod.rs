@@ -99,7 +99,7 @@ pub async fn run(app: App) {
         memory::keep(app.clone()),
         wanted::keep(app.clone()),
         time::keep(app.clone()),
-        router::keep(app.clone()),
+        Box::pin(router::keep(app.clone())),
         name::keep(app.clone()),
         certificate::keep(app.clone()),
         line::keep(app),

@@ -11,13 +11,13 @@ use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{HOST, HeaderValue, USER_AGENT};
 use hyper::{Request, Response, Uri};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
 use super::client::{Limits, read};
 use super::connector::{Connection, first_that_answers};
 use super::error::{NetError, Step};
-use super::guard::Refusal;
+use super::guard::{Refusal, is_public};
 use super::resolver::look_up_any;
 use super::tls::Tls;
 use crate::clock::Clock;
@@ -34,6 +34,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 pub struct Services {
     tls: Arc<Tls>,
     lookups: Arc<Semaphore>,
+    answered: Arc<watch::Sender<Option<bool>>>,
 }
 
 /// By which kind of address a service is to be reached: it may tell us ours.
@@ -57,7 +58,16 @@ enum Target {
 impl Services {
     /// Judges certificates by the time of `clock`.
     pub fn new(clock: &Clock) -> Self {
-        Self { tls: Arc::new(Tls::new(clock)), lookups: Arc::new(Semaphore::new(LOOKUPS)) }
+        Self {
+            tls: Arc::new(Tls::new(clock)),
+            lookups: Arc::new(Semaphore::new(LOOKUPS)),
+            answered: Arc::default(),
+        }
+    }
+
+    /// Whether the last service at a public address could be connected to; `None` before the first.
+    pub fn answered(&self) -> watch::Receiver<Option<bool>> {
+        self.answered.subscribe()
     }
 
     /// Sends `request`, whose URI is absolute, and reads the answer.
@@ -131,12 +141,20 @@ impl Services {
             }
             Target::At(address) => vec![address],
         };
-        let stream = first_that_answers(&found).await?;
+        let stream = first_that_answers(&found).await;
+        if found.iter().any(|address| is_public(address.ip())) {
+            self.note(stream.is_ok());
+        }
+        let stream = stream?;
         let connection = match secure {
             true => Connection::over(self.tls.secure(host, stream).await?).await?,
             false => Connection::over(stream).await?,
         };
         Ok((connection, authority.as_str().to_owned()))
+    }
+
+    fn note(&self, answered: bool) {
+        self.answered.send_if_modified(|was| was.replace(answered) != Some(answered));
     }
 }
 

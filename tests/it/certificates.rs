@@ -23,7 +23,7 @@ use nichoir::store::certificates::{self, Outcome, Stored};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
-use super::support::acme::{Acme, Mood};
+use super::support::acme_server::{AcmeServer, Mood};
 use super::support::node::{HOST, START_MS};
 
 const MINUTE_MS: i64 = 60_000;
@@ -34,7 +34,7 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 struct Home {
     folder: TempDir,
     clock: Clock,
-    authority: Acme,
+    authority: AcmeServer,
     app: App,
     keeper: Keeper,
 }
@@ -43,7 +43,7 @@ impl Home {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::set_to(START_MS);
-        let authority = Acme::start(&clock).await;
+        let authority = AcmeServer::start(&clock).await;
         let app = boot(folder.path(), &clock, &authority);
         let keeper = Keeper::new(app.clone());
         Self { folder, clock, authority, app, keeper }
@@ -105,7 +105,7 @@ impl Home {
     }
 }
 
-fn boot(folder: &Path, clock: &Clock, authority: &Acme) -> App {
+fn boot(folder: &Path, clock: &Clock, authority: &AcmeServer) -> App {
     let store = Store::open(&folder.join("nichoir.sqlite3")).unwrap();
     let net = Net::pinned(BTreeMap::new());
     let mut app = App::new(store, clock.clone(), Random::seeded(1), net, folder.join("media"));

@@ -15,10 +15,7 @@ use crate::store::certificates;
 /// Whether the owner wrote the record for our account at `directory`.
 pub(super) async fn is_there(app: &App, directory: &Directory, host: &str) -> bool {
     match record(app, directory).await {
-        Some(record) => {
-            let seen = Box::pin(name::txt_values(app, &persist::name(host))).await;
-            seen.is_ok_and(|values| values.contains(&record))
-        }
+        Some(record) => name::sees_txt(app, &persist::name(host), &record).await,
         None => false,
     }
 }

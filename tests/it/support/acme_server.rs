@@ -25,7 +25,7 @@ use super::knock;
 
 /// The authority, with a main, a staging and a second directory.
 #[derive(Clone)]
-pub(crate) struct Acme {
+pub(crate) struct AcmeServer {
     address: SocketAddr,
     state: Arc<Mutex<State>>,
 }
@@ -85,7 +85,7 @@ pub(crate) struct Placed {
     chain: String,
 }
 
-impl Acme {
+impl AcmeServer {
     /// One that is well.
     pub(crate) async fn start(clock: &Clock) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
