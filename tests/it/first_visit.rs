@@ -109,6 +109,10 @@ async fn a_way_asks_for_what_it_needs_and_keeps_its_secrets() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text().contains("192.0.2.53") && !page.text().contains("c2VjcmV0"));
     assert!(page.text().contains("Please fill in: Name of the key"));
+    let form = [("way", "rfc2136"), ("server", "192.0.2.53"), ("key_name", "box"), ("secret", "?")];
+    let page = phone.post("/setup/provider", &form).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text().contains("base64"), "{}", page.text());
     let page = phone.get("/setup/provider?way=nobody").await;
     assert_eq!(page.header("location"), "/setup/domain");
 }
