@@ -8,14 +8,17 @@
 )]
 
 mod behind_a_proxy;
+mod certificates;
 mod claim;
 mod client_browser;
 mod client_people;
 mod client_posts;
 mod client_reading;
 mod client_sign_in;
+mod clock;
 mod command_line;
 mod delivery;
+mod discovery;
 mod fetching;
 mod first_visit;
 mod hostile_consent;

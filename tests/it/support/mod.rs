@@ -1,5 +1,6 @@
 //! What stories are told with: nodes, and hosts that say what the story makes them say.
 
+pub(crate) mod acme_server;
 pub(crate) mod ada;
 pub(crate) mod authority;
 pub(crate) mod certificate;
@@ -8,6 +9,9 @@ pub(crate) mod guarded;
 pub(crate) mod home;
 pub(crate) mod http_client;
 pub(crate) mod inboxes;
+pub(crate) mod issuer;
+pub(crate) mod knock;
+pub(crate) mod lan;
 pub(crate) mod log;
 pub(crate) mod met;
 pub(crate) mod neighbours;
@@ -23,5 +27,6 @@ pub(crate) mod scene;
 pub(crate) mod scripted;
 pub(crate) mod server;
 pub(crate) mod sign_in;
+pub(crate) mod time_server;
 pub(crate) mod visitor;
 pub(crate) mod wire;
