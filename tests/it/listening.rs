@@ -167,7 +167,7 @@ async fn without_an_owner_tls_gives_no_hints() {
         let answer = node.ask_securely(path, "").await;
         assert!(answer.starts_with("HTTP/1.1 503 ") && answer.ends_with("\r\n\r\n"), "{answer}");
     }
-    assert!(!node.ask_securely("/welcome", "").await.starts_with("HTTP/1.1 503 "));
+    assert!(!node.ask_securely("/welcome/token", "").await.starts_with("HTTP/1.1 503 "));
     assert!(node.answers_securely().await);
     let site = Site::new(HOST, HOST);
     let owner = NewOwner { name: "ada".into(), site, passphrase: PASSPHRASE.into() };
