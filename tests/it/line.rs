@@ -1,13 +1,24 @@
-//! What `nichoir check` tells of what the node found out about its line.
+//! The truth about the line, and how `nichoir check` tells it.
 
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::{Command, Output};
 
+use nichoir::app::App;
 use nichoir::appliance::finding::{Finding, Mood, Topic};
+use nichoir::appliance::line;
 use nichoir::appliance::memory::{Memory, save};
+use nichoir::appliance::probe::{Probe, Seen};
+use nichoir::appliance::router::{Home, Link4, Mapping, Outcome, Protocol, Wan};
+use nichoir::net::Net;
 use nichoir::store::Store;
 use serde_json::Value;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use crate::support::node::Node;
 
 /// 2026-11-23.
 const FOUND_MS: i64 = 1_795_400_000_000;
@@ -101,4 +112,98 @@ async fn check_of_a_box_that_found_nothing_yet_says_so() {
     assert!(text.contains("wait  The node has not found out anything yet"), "{text}");
     let behind_a_proxy = stdout(&check(folder.path(), &[], &[]));
     assert!(!behind_a_proxy.contains("wait "), "{behind_a_proxy}");
+}
+
+/// A router with a public address that says this about port 443.
+fn mapping(ipv4: Outcome) -> Mapping {
+    let link = Link4 {
+        address: Ipv4Addr::new(192, 168, 77, 10),
+        router: Some(Ipv4Addr::new(192, 168, 77, 1)),
+    };
+    let wan = Wan::Address(Ipv4Addr::new(192, 0, 1, 2));
+    Mapping { ipv4, wan, home: Home { v4: Some(link), v6: None }, ..Mapping::default() }
+}
+
+fn mapped() -> Outcome {
+    Outcome::Mapped { by: Protocol::Pcp, lease: Duration::from_secs(3600) }
+}
+
+fn watch(app: &App) -> JoinSet<()> {
+    app.clock.set_trusted(true);
+    let mut keeper = JoinSet::new();
+    keeper.spawn(line::keep(app.clone()));
+    keeper
+}
+
+/// Waits until port 443 is found to be like this.
+async fn port(app: &App, code: &str) {
+    let mut findings = app.appliance.findings.subscribe();
+    let found = findings.wait_for(|all| all.get(&Topic::Port443).is_some_and(|it| it.code == code));
+    let found = timeout(Duration::from_secs(10), found).await.map(|_| ());
+    assert!(found.is_ok(), "{code}: {:?}", app.appliance.findings.about(Topic::Port443));
+}
+
+fn probe(app: &App, seen: Seen) {
+    app.appliance.probe.send_replace(Some(Probe { at_ms: app.clock.now_ms(), seen }));
+}
+
+async fn quiet_node() -> Node {
+    Node::new(Net::pinned(BTreeMap::new())).await
+}
+
+#[tokio::test]
+async fn open_is_what_was_proved_from_outside() {
+    let node = quiet_node().await;
+    let app = &node.app;
+    let _keeper = watch(app);
+    port(app, "port443-asking").await;
+    app.appliance.mapping.send_replace(Some(mapping(mapped())));
+    port(app, "port443-unproven").await;
+    probe(app, Seen::Nobody("timeout".into()));
+    port(app, "port443-blocked").await;
+    app.clock.advance_ms(1);
+    probe(app, Seen::Us);
+    port(app, "port443-good").await;
+}
+
+#[tokio::test]
+async fn a_proof_survives_a_restart_but_not_another_line() {
+    let node = quiet_node().await;
+    let mut app = node.app.clone();
+    let keeper = watch(&app);
+    app.appliance.mapping.send_replace(Some(mapping(mapped())));
+    probe(&app, Seen::Us);
+    port(&app, "port443-good").await;
+    drop(keeper);
+    app.appliance = nichoir::appliance::Appliance::new(&app.clock, Path::new("/nowhere"));
+    let _keeper = watch(&app);
+    app.appliance.mapping.send_replace(Some(mapping(mapped())));
+    port(&app, "port443-good").await;
+    app.appliance.mapping.send_replace(Some(mapping(Outcome::NoControl)));
+    port(&app, "port443-by-hand").await;
+}
+
+#[tokio::test]
+async fn a_failure_before_the_port_was_open_says_nothing() {
+    let node = quiet_node().await;
+    let app = &node.app;
+    let _keeper = watch(app);
+    probe(app, Seen::Nobody("timeout".into()));
+    app.clock.advance_ms(5000);
+    app.appliance.mapping.send_replace(Some(mapping(mapped())));
+    port(app, "port443-unproven").await;
+}
+
+#[tokio::test]
+async fn a_shared_address_is_told_whatever_the_router_says() {
+    let node = quiet_node().await;
+    let app = &node.app;
+    let _keeper = watch(app);
+    let shared = Wan::Address(Ipv4Addr::new(100, 64, 0, 2));
+    app.appliance.mapping.send_replace(Some(Mapping { wan: shared, ..mapping(mapped()) }));
+    port(app, "port443-shared").await;
+    let about = |topic| app.appliance.findings.about(topic).unwrap().code;
+    assert_eq!(about(Topic::Ipv4), "ipv4-shared");
+    assert_eq!(about(Topic::Ipv6), "ipv6-none");
+    assert_eq!(about(Topic::Internet), "internet-unproven");
 }
