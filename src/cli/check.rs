@@ -9,7 +9,8 @@ use std::process::ExitCode;
 
 use self::report::{Report, is_running};
 use crate::appliance::memory::{self, Memory};
-use crate::clock::Clock;
+use crate::appliance::time;
+use crate::clock::{Clock, EARLIEST_MS};
 use crate::config::Config;
 use crate::error::Result;
 use crate::store::condition::{self, Condition};
@@ -17,8 +18,6 @@ use crate::store::{Store, settings};
 
 /// Less than this and the next upload or backup may fail.
 const FREE_BYTES: u64 = 500 << 20;
-/// This program was written after this day; an earlier clock is wrong. 2026-11-01.
-const EARLIEST_MS: i64 = 1_793_491_200_000;
 
 /// What a look at one thing found.
 enum Finding {
@@ -95,7 +94,7 @@ fn database(path: &Path) -> Result<(Vec<Finding>, Memory)> {
             None => Bad("nobody lives here yet: run nichoir setup".into()),
         };
         let condition = condition::condition(db)?;
-        let newest = clock(now_ms, condition.newest_ms);
+        let newest = clock(now_ms, condition.newest_ms.max(time::floor_ms(db)?));
         Ok((vec![integrity, owner, newest, deliveries(&condition)], memory::load(db)?))
     }))
 }

@@ -1,6 +1,7 @@
 //! `nichoir serve`: opens the store and answers until it is told to stop.
 
 use std::io::IsTerminal as _;
+use std::sync::Arc;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
@@ -8,6 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::say;
 use crate::app::App;
+use crate::appliance::certificate::Authorities;
 use crate::appliance::ports::{HTTPS, Ports};
 use crate::appliance::{self, Appliance, discovery};
 use crate::clock::Clock;
@@ -41,10 +43,13 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 async fn serve(config: &Config) -> Result<()> {
     let trusted = Networks::parse(&config.trusted_proxies)?;
     let app = open(config)?;
+    let is_box = config.tls.is_some();
+    if is_box {
+        appliance::time::doubt(&app);
+    }
     allow_many_files();
     let sockets = Sockets::open(config)?;
     let stop = stop_signal()?;
-    let is_box = config.tls.is_some();
     let [http, https] = [port_at_home(&sockets.plain), port_at_home(&sockets.secure)];
     say(&what_next(&app, config, &sockets).await?);
     tokio::select! {
@@ -87,7 +92,7 @@ async fn stands_under_its_name(app: &App) {
 /// Without TLS of its own the node is no box of ours: whoever runs the proxy sees to the rest.
 async fn watch(app: App, is_box: bool) {
     match is_box {
-        true => appliance::run(app).await,
+        true => Box::pin(appliance::run(app)).await,
         false => std::future::pending().await,
     }
 }
@@ -130,6 +135,8 @@ pub(super) fn open(config: &Config) -> Result<App> {
     let mut appliance = Appliance::new(&clock, &config.sys_root);
     appliance.ports =
         Ports { https: config.tls.map_or(HTTPS, |at| at.port()), http: config.listen.port() };
+    appliance.authorities = Arc::new(Authorities::parse(&config.acme_directories)?);
+    appliance.own_tls = config.tls;
     let mut app = App::new(store, clock, Random::system(), net, media);
     app.appliance = appliance;
     Ok(app)

@@ -48,6 +48,13 @@ pub enum Family {
     V6,
 }
 
+/// Where to connect.
+#[derive(Clone, Copy)]
+enum Target {
+    ByName(Family),
+    At(SocketAddr),
+}
+
 impl Services {
     /// Judges certificates by the time of `clock`.
     pub fn new(clock: &Clock) -> Self {
@@ -74,7 +81,25 @@ impl Services {
         limits: Limits,
     ) -> Result<Response<Bytes>, NetError> {
         let deadline = limits.deadline.min(LONGEST);
-        let answer = timeout(deadline, self.exchange(request, family, limits.body_bytes)).await;
+        let answer =
+            timeout(deadline, self.exchange(request, Target::ByName(family), limits.body_bytes))
+                .await;
+        answer.map_err(|_| NetError::unreachable(Step::Timeout, &""))?
+    }
+
+    /// The same, but connects to `address`, wherever the name in the URI leads: to look at ourselves.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn send_to(
+        &self,
+        address: SocketAddr,
+        request: Request<Bytes>,
+        limits: Limits,
+    ) -> Result<Response<Bytes>, NetError> {
+        let deadline = limits.deadline.min(LONGEST);
+        let answer =
+            timeout(deadline, self.exchange(request, Target::At(address), limits.body_bytes)).await;
         answer.map_err(|_| NetError::unreachable(Step::Timeout, &""))?
     }
 
@@ -91,25 +116,31 @@ impl Services {
     async fn exchange(
         &self,
         request: Request<Bytes>,
-        family: Family,
+        target: Target,
         body_bytes: usize,
     ) -> Result<Response<Bytes>, NetError> {
-        let (mut connection, host) = self.connect(request.uri(), family).await?;
+        let (mut connection, host) = self.connect(request.uri(), target).await?;
         let answer = connection.send(message(request, &host)?).await?;
         let (head, body) = answer.into_parts();
         Ok(Response::from_parts(head, read(body, body_bytes).await?))
     }
 
     /// A connection, and what the `Host` header says there.
-    async fn connect(&self, uri: &Uri, family: Family) -> Result<(Connection, String), NetError> {
+    async fn connect(&self, uri: &Uri, target: Target) -> Result<(Connection, String), NetError> {
         let authority = uri.authority().ok_or(Refusal::NotAUrl)?;
         let (host, secure) = (authority.host(), uri.scheme_str() == Some("https"));
         if !secure && uri.scheme_str() != Some("http") {
             return Err(Refusal::Scheme.into());
         }
         let port = authority.port_u16().unwrap_or(if secure { 443 } else { 80 });
-        let mut found = look_up_any(&self.lookups, host, port).await?;
-        found.retain(|address| family.holds(address));
+        let found = match target {
+            Target::ByName(family) => {
+                let mut found = look_up_any(&self.lookups, host, port).await?;
+                found.retain(|address| family.holds(address));
+                found
+            }
+            Target::At(address) => vec![address],
+        };
         let stream = first_that_answers(&found).await;
         if found.iter().any(|address| is_public(address.ip())) {
             self.note(stream.is_ok());

@@ -8,13 +8,16 @@
 )]
 
 mod behind_a_proxy;
+mod certificates;
 mod client_browser;
 mod client_people;
 mod client_posts;
 mod client_reading;
 mod client_sign_in;
+mod clock;
 mod command_line;
 mod delivery;
+mod discovery;
 mod fetching;
 mod hostile_consent;
 mod hostile_fetch;
@@ -27,6 +30,7 @@ mod hostile_tls;
 mod hostile_visibility;
 mod line;
 mod listening;
+mod names;
 mod outgoing;
 mod owner_people;
 mod owner_posts;
