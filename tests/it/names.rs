@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hickory_proto::rr::rdata::{A, CNAME, NS};
+use hickory_proto::rr::rdata::{A, CNAME, NS, SOA};
 use hickory_proto::rr::{Name, RData, RecordType};
 use nichoir::app::App;
 use nichoir::appliance::addresses::Addresses;
@@ -181,6 +181,20 @@ async fn a_wrong_key_and_a_wrong_zone_are_refused_before_anything_is_kept() {
     wrong["zone"] = "other.example".into();
     let error = name::choose(&node.app, serde_json::from_value(wrong).unwrap()).await.unwrap_err();
     assert!(error.message().contains("not in the zone other.example"), "{error}");
+}
+
+#[tokio::test]
+async fn the_zone_is_asked_for_if_nobody_named_it() {
+    let dns = Dns::new().await;
+    let node = node(&dns).await;
+    let mut open = serde_json::to_value(own_server(&dns)).unwrap();
+    open["zone"] = Value::Null;
+    let open: Provider = serde_json::from_value(open).unwrap();
+    let error = name::choose(&node.app, open.clone()).await.unwrap_err();
+    assert!(error.message().contains("no zone that holds home.example"), "{error}");
+    let nobody = Name::from_ascii("nobody.home.example.").unwrap();
+    dns.put(ZONE, RData::SOA(SOA::new(nobody.clone(), nobody, 1, 60, 60, 600, 1)));
+    name::choose(&node.app, open).await.unwrap();
 }
 
 #[tokio::test]
