@@ -195,7 +195,7 @@ mod tests {
             ("desec", &[][..], "token"),
             ("desec", &[("token", "x"), ("api", "http://desec.example")], "https://"),
             ("desec", &[("token", "x"), ("colour", "red")], "colour"),
-            ("cloudflare", &[("token", "x"), ("zone_id", "../x")], "zone_id"),
+            ("cloudflare", &[("token", "x"), ("zone_id", "../x")], "zone’s id"),
             ("update_url", &[("url", "ftp://a.example")], "https://"),
             ("godaddy", &[], "godaddy"),
         ] {
