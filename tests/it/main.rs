@@ -8,6 +8,7 @@
 )]
 
 mod behind_a_proxy;
+mod certificates;
 mod client_browser;
 mod client_people;
 mod client_posts;

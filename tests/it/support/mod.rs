@@ -1,5 +1,6 @@
 //! What stories are told with: nodes, and hosts that say what the story makes them say.
 
+pub(crate) mod acme_server;
 pub(crate) mod ada;
 pub(crate) mod authority;
 pub(crate) mod dns;
@@ -7,6 +8,8 @@ pub(crate) mod guarded;
 pub(crate) mod home;
 pub(crate) mod http_client;
 pub(crate) mod inboxes;
+pub(crate) mod issuer;
+pub(crate) mod knock;
 pub(crate) mod log;
 pub(crate) mod met;
 pub(crate) mod neighbours;
