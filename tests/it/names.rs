@@ -421,3 +421,34 @@ async fn an_update_url_is_called_with_both_addresses() {
     assert_eq!(asked[0].headers["authorization"], "Basic YWRhOnB3");
     assert_eq!(asked[0].headers["host"], web.address().to_string());
 }
+
+#[test]
+fn a_script_chooses_the_provider_without_showing_the_key() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    let dns = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nichoir"));
+        command.arg("dns").args(words).env_clear().env("NICHOIR_DATA", folder.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(b"hush!\n").unwrap();
+        let output = child.wait_with_output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).unwrap())
+    };
+    assert_eq!(dns(&[]), (Some(0), "manual\n".into()));
+    for (words, hint) in [
+        (&["godaddy"][..], "update_url"),
+        (&["rfc2136", "key_name=box"], "base64"),
+        (&["desec", "colour=red"], "colour"),
+        (&["desec", "red"], "FIELD=VALUE"),
+    ] {
+        let (code, said) = dns(words);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(hint) && !said.contains("hush"), "{said}");
+    }
+    let (code, said) = dns(&["desec"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("Choose the name before"), "{said}");
+}
