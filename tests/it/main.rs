@@ -9,14 +9,18 @@
 
 mod behind_a_proxy;
 mod certificates;
+mod claim;
 mod client_browser;
 mod client_people;
 mod client_posts;
 mod client_reading;
 mod client_sign_in;
+mod clock;
 mod command_line;
 mod delivery;
+mod discovery;
 mod fetching;
+mod first_visit;
 mod hostile_consent;
 mod hostile_fetch;
 mod hostile_flood;
@@ -34,6 +38,7 @@ mod owner_posts;
 mod power_cut;
 mod query_plans;
 mod remote_keys;
+mod reset;
 mod resolving;
 mod setup;
 mod store;
