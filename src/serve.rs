@@ -6,8 +6,8 @@
 mod connection;
 mod forwarded;
 mod good_days;
+mod guests;
 mod listening;
-mod lobby;
 mod networks;
 mod opened;
 mod places;
