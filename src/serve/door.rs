@@ -116,6 +116,8 @@ fn judge(household: Household, request: &Request) -> Verdict {
             _ => Verdict::Closed,
         },
         Household::Nobody => of_the_house(&entrance, request).unwrap_or_else(|| setup(path)),
+        // Nobody outside needs the checklist, nor may try the temporary passphrase there.
+        _ if is_setup(path) && !is_in_the_house(entrance.peer.ip()) => Verdict::Refused,
         _ if entrance.secure => Verdict::Pass,
         _ if entrance.proxied => Verdict::Closed,
         _ => of_the_house(&entrance, request).unwrap_or(Verdict::Pass),
@@ -137,10 +139,13 @@ fn of_the_house(entrance: &Entrance, request: &Request) -> Option<Verdict> {
 fn setup(path: &str) -> Verdict {
     match path {
         "/" => Verdict::Lead,
-        "/setup" => Verdict::Pass,
-        _ if path.starts_with("/setup/") || path.starts_with("/assets/") => Verdict::Pass,
+        _ if is_setup(path) || path.starts_with("/assets/") => Verdict::Pass,
         _ => Verdict::NotYet,
     }
+}
+
+fn is_setup(path: &str) -> bool {
+    path == "/setup" || path.starts_with("/setup/")
 }
 
 /// The certificate authority asks here, from anywhere (RFC 8555 §8.3).
@@ -214,6 +219,9 @@ mod tests {
         assert_eq!(clear(HOUSE, "192.168.1.5"), Verdict::Pass);
         assert_eq!(clear(("203.0.113.7", true, false), "home.example"), Verdict::Pass);
         assert_eq!(clear(STRANGER, "home.example"), Verdict::Refused);
+        let outside = ("203.0.113.7", true, false);
+        let checklist = verdict(Household::InTheClear, outside, "home.example", "/setup/code");
+        assert_eq!(checklist, Verdict::Refused);
         assert_eq!(clear(("127.0.0.1", false, true), "home.example"), Verdict::Closed);
         assert_eq!(verdict(Household::Settled, STRANGER, "home.example", "/inbox"), Verdict::Pass);
     }

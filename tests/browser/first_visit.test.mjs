@@ -115,10 +115,24 @@ async function lookAtChecklist(page, look, said, tag) {
   await reads(page, said, tag, 'check-title');
   assert.equal(await page.locator('.checks li').count(), 8);
   await look(page);
+  await lookAtMoods(page, look);
   await tabTo(page, 'form[action="/setup/try"] button');
   await enter(page, '**/setup/check');
   await tabTo(page, 'a[href="/setup/passphrase"]');
   await enter(page, '**/setup/passphrase');
+}
+
+// How a list looks on which something is well and something is not: what is found depends on the line.
+async function lookAtMoods(page, look) {
+  if (look !== check) return;
+  await page.evaluate(() => {
+    ['good', 'note', 'bad'].forEach((mood, at) => {
+      const line = document.querySelectorAll('.checks li')[at];
+      line.className = mood;
+      line.lastElementChild.insertAdjacentHTML('beforeend', '<p class="do">Plug in the cable.</p>');
+    });
+  });
+  await look(page);
 }
 
 async function moveIn(page, look, said, tag) {

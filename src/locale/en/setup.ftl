@@ -105,6 +105,7 @@ mood-good = good
 mood-note = good to know
 mood-bad = to do
 check-try = Try now
+check-too-soon = That was tried just now. The box goes on by itself; you can press again in a quarter of an hour.
 check-change = Change the address
 check-live = This page looks again by itself.
 check-still = Stop that

@@ -105,6 +105,7 @@ mood-good = bon
 mood-note = bon à savoir
 mood-bad = à faire
 check-try = Essayer maintenant
+check-too-soon = Cela vient d’être essayé. Le boîtier continue de lui-même ; vous pourrez réessayer dans un quart d’heure.
 check-change = Changer l’adresse
 check-live = Cette page regarde à nouveau d’elle-même.
 check-still = L’arrêter

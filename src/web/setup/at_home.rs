@@ -66,6 +66,8 @@ fn render(visit: &Visit, problem: Option<&'static str>) -> Response {
 /// Where a node lives that stays at home: under the name that the browser used, which works, unless that
 /// is an address of the network, which changes.
 fn home(host: &str, local_name: &str) -> Site {
+    // HTTP/2 has no such header; no browser speaks that in the clear.
+    let host = if host.is_empty() { NAME } else { host };
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.ends_with(']') => (name, format!(":{port}")),
         _ => (host, String::new()),
@@ -76,6 +78,8 @@ fn home(host: &str, local_name: &str) -> Site {
     let host = format!("{name}{port}");
     Site::new(&host, &host)
 }
+
+const NAME: &str = "nichoir.local";
 
 #[cfg(test)]
 mod tests {
@@ -90,5 +94,6 @@ mod tests {
         assert_eq!(host("192.168.1.5:8080", "nichoir-2.local"), "nichoir-2.local:8080");
         assert_eq!(host("[fd12::1]:80", "nichoir.local"), "nichoir.local:80");
         assert_eq!(host("192.168.1.5", ""), "192.168.1.5");
+        assert_eq!(host("", ""), "nichoir.local");
     }
 }

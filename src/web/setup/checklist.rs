@@ -13,7 +13,7 @@ use super::visit::Visit;
 use crate::app::App;
 use crate::appliance::claim::{Step, welcome as link};
 use crate::appliance::finding::{Findings, Mood, Topic};
-use crate::appliance::name;
+use crate::appliance::{certificate, name};
 use crate::locale::Locale;
 use crate::page;
 
@@ -41,6 +41,8 @@ struct Checklist {
     is_box: bool,
     /// The page shows itself anew.
     live: bool,
+    /// "Try now" was pressed again too soon.
+    too_soon: bool,
     /// The certificate is late: there is another way for now.
     at_home: bool,
 }
@@ -77,7 +79,8 @@ pub(super) async fn show(
     let (host, owner) = who(&app, &visit).await;
     name::look_now(&app.appliance);
     let ready = app.appliance.certificates.has(&host);
-    let still = !Fields::read(query.unwrap_or_default().as_bytes()).text("still").is_empty();
+    let asked = Fields::read(query.unwrap_or_default().as_bytes());
+    let still = !asked.text("still").is_empty();
     let live = !still && !ready;
     let mut response = page::page(
         StatusCode::OK,
@@ -91,6 +94,7 @@ pub(super) async fn show(
             claimed: visit.claim.is_over(),
             is_box: app.appliance.is_box,
             live,
+            too_soon: !ready && !asked.text("wait").is_empty(),
             at_home: !ready && !visit.claim.is_over() && may_go_on_at_home(&app, &visit),
             host: host.clone(),
         },
@@ -104,19 +108,13 @@ pub(super) async fn show(
 
 /// `POST /setup/try`: the owner has changed something; look again now.
 pub(super) async fn try_now(State(app): State<App>, headers: HeaderMap) -> Response {
-    match Visit::of_known(&app, &headers).await {
-        Ok(_) => {
-            ask_again(&app);
-            Redirect::to("/setup/check").into_response()
-        }
-        Err(refused) => refused,
+    if let Err(refused) = Visit::of_known(&app, &headers).await {
+        return refused;
     }
-}
-
-/// The one place that asks the keepers to try at once.
-fn ask_again(app: &App) {
-    app.appliance.wanted.send_modify(|_| {});
     name::look_now(&app.appliance);
+    // The authority counts how often it is asked.
+    let tried = certificate::try_now(&app).await.is_ok();
+    Redirect::to(if tried { "/setup/check" } else { "/setup/check?wait=1" }).into_response()
 }
 
 /// `POST /setup/welcome`: over to HTTPS, by a link that is good once.
