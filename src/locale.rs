@@ -59,6 +59,11 @@ impl Locale {
             .unwrap_or(Self::En)
     }
 
+    /// The language of a terminal, such as `fr_CH.UTF-8`.
+    pub fn of_system(name: &str) -> Self {
+        if name.starts_with("fr") { Self::Fr } else { Self::En }
+    }
+
     /// The language tag, for `<html lang>`.
     pub fn tag(self) -> &'static str {
         match self {

@@ -22,6 +22,7 @@ pub(crate) mod people;
 pub(crate) mod prepared;
 pub(crate) mod program;
 pub(crate) mod remote;
+pub(crate) mod router;
 pub(crate) mod rows;
 pub(crate) mod scene;
 pub(crate) mod scripted;
