@@ -1,0 +1,75 @@
+"""A browser without a screen: curl on one machine of the lab, with cookies, forms and what the lab trusts."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlencode
+
+
+@dataclass(frozen=True)
+class Page:
+    """What came back. `status` is 0 where there was no answer; `trouble` then says why."""
+
+    status: int
+    url: str
+    text: str
+    headers: dict[str, str]
+    trouble: str = ""
+
+    def says(self, words):
+        """Whether the words are on the page, as a reader sees it."""
+        return words in self.plain()
+
+    def plain(self):
+        """The text without tags, entities and runs of blanks."""
+        text = re.sub(r"(?s)<(style|script).*?</\1>", " ", self.text)
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+class Browser:
+    """Keeps cookies. Names ending in `.local` are given with `at`, the address that avahi found."""
+
+    def __init__(self, space, trust):
+        self._space = space
+        self._trust = trust
+        self._cookies = space.folder / "cookies"
+
+    def get(self, url, **options):
+        """Open a page."""
+        return self._ask(url, [], **options)
+
+    def post(self, url, fields, origin=None, **options):
+        """Send a form as a page of `origin` (the same host's, if not given) would."""
+        origin = origin or "/".join(url.split("/")[:3])
+        arguments = ["--data-raw", urlencode(fields), "--header", f"Origin: {origin}"]
+        return self._ask(url, arguments, **options)
+
+    def _ask(self, url, arguments, at=None, host=None, headers=(), within=10, follow=False):
+        command = ["curl", "--silent", "--show-error", "--max-time", within, "--cacert", self._trust,
+                   "--cookie", self._cookies, "--cookie-jar", self._cookies, "--dump-header", "-",
+                   "--write-out", "\n%{http_code} %{url_effective}"]
+        if at:
+            name = url.split("/")[2]
+            port = 443 if url.startswith("https") else 80
+            command += ["--resolve", f"{name.split(':')[0]}:{port}:{at}"]
+        if host:
+            command += ["--header", f"Host: {host}"]
+        for header in headers:
+            command += ["--header", header]
+        if follow:
+            command.append("--location")
+        done = self._space.outcome(*command, *arguments, url, timeout=within + 5)
+        return _page(done, url)
+
+
+def _page(done, url):
+    text, _, last = done.stdout.rpartition("\n")
+    status, _, effective = last.partition(" ")
+    if done.returncode != 0:
+        return Page(0, url, "", {}, done.stderr.strip())
+    # With redirects there are several heads; the last one is of the page.
+    head, body = "", text
+    while body.startswith("HTTP/"):
+        head, _, body = body.partition("\n\n")  # subprocess has made \r\n one character
+    headers = dict(line.lower().split(": ", 1) for line in head.splitlines() if ": " in line)
+    return Page(int(status), effective, body, headers)

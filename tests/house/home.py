@@ -1,0 +1,90 @@
+"""The box in the house: the real binary with TLS of its own, as it comes out of the image."""
+
+import json
+import os
+
+from house import name_server
+from peers.nichoir import binary
+
+_SYNCHRONIZED = "run/systemd/timesync/synchronized"
+
+
+class Home:
+    """Not set up and not started. `environment` is added to the binary's."""
+
+    def __init__(self, lab, space, environment=None, synchronized=True, log="nichoir=debug"):
+        self.lab, self.space = lab, space
+        self.data = space.folder / "data"
+        self.machine = space.folder / "machine"
+        self.machine.mkdir()
+        if synchronized:
+            self.synchronize()
+        self._log = log
+        self._environment = environment or {}
+        self.program = None
+
+    def synchronize(self):
+        """The system's time service says that it knows the time."""
+        stamp = self.machine / _SYNCHRONIZED
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.touch()
+
+    def start(self):
+        """Start the box, and return once it answers on port 80."""
+        if self.program is None:
+            self.program = self._make_program()
+        self.program.start()
+
+    def stop(self):
+        """Switch it off as systemd would."""
+        if self.program is not None:
+            self.program.stop()
+
+    def pull_the_plug(self):
+        """It is gone without a word."""
+        self.program.kill()
+
+    def setup(self, name="ada", domain=name_server.ZONE, passphrase="a passphrase of several words"):
+        """`nichoir setup`, as a script would."""
+        self.command("setup", "--name", name, "--domain", domain, "--passphrase-stdin", input=passphrase + "\n")
+
+    def check(self):
+        """What `nichoir check --json` prints: a list of findings."""
+        return json.loads(self.command("check", "--json", check=False) or "[]")
+
+    def finding(self, topic):
+        """The finding about `topic`, such as `port443`; an empty one until there is one."""
+        return next((finding for finding in self.check() if finding.get("topic") == topic), {})
+
+    def command(self, *arguments, **options):
+        """Run `nichoir ARGUMENTS` on this machine; its standard output."""
+        return self.space.run(*self._with_environment(), binary(), *arguments, "--data", self.data,
+                              "--sys-root", self.machine, **options)
+
+    def log(self):
+        """All that the box has logged."""
+        return self.program.log.read_text(errors="replace")
+
+    def cpu_seconds(self):
+        """Processor time that it has used since it started."""
+        fields = self._stat("stat").rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory_kb(self):
+        """Resident memory, in kilobytes."""
+        line = next(line for line in self._stat("status").splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1])
+
+    def _stat(self, name):
+        with open(f"/proc/{self.program.pid}/{name}", encoding="ascii", errors="replace") as file:
+            return file.read()
+
+    def _make_program(self):
+        command = [*self._with_environment(), binary(), "serve", "--data", self.data, "--tls", "on",
+                   "--listen", "[::]:80", "--sys-root", self.machine, "--log", self._log,
+                   "--acme-directories", f"main={self.lab.main.directory},staging={self.lab.staging.directory}"]
+        return self.space.program("nichoir", command, ready=lambda: self.space.listens(80))
+
+    def _with_environment(self):
+        settings = {"PATH": os.environ["PATH"], "SSL_CERT_FILE": str(self.lab.trust), **self._environment}
+        return ["env", "-i", *(f"{name}={value}" for name, value in settings.items())]

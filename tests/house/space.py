@@ -1,0 +1,85 @@
+"""Machines of the lab: each a network namespace with its own `/run`, hosts file and resolver.
+
+The namespaces have names only inside this process's mount namespace, so nothing of them is left on the
+machine when the process ends, however it ends.
+"""
+
+import subprocess
+from pathlib import Path
+
+from peers.program import Program
+
+_ENTER = Path(__file__).parent / "enter.sh"
+
+
+def prepare():
+    """Give this process a `/run` of its own, where namespaces get their names. Once, after `peers.network.enter`."""
+    run("mount", "-t", "tmpfs", "none", "/run")
+
+
+class Space:
+    """One machine. `folder` holds what it sees as its own files."""
+
+    def __init__(self, name, folder):
+        self.name = name
+        self.folder = folder / name
+        (self.folder / "run").mkdir(parents=True)
+        (self.folder / "hosts").write_text("127.0.0.1 localhost\n::1 localhost\n")
+        self.ask_names_of()
+        run("ip", "netns", "add", name)
+        self.run("ip", "link", "set", "lo", "up")
+        self.sysctl("net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0")
+
+    def remove(self):
+        """Take it away; programs in it must have ended."""
+        run("ip", "netns", "delete", self.name)
+
+    def ask_names_of(self, *servers):
+        """The name servers from now on, for what looks names up afterwards."""
+        lines = [f"nameserver {server}" for server in servers] or ["# no resolver"]
+        text = "\n".join([*lines, "options timeout:2 attempts:1"]) + "\n"
+        (self.folder / "resolv.conf").write_text(text)
+
+    def run(self, *command, check=True, timeout=30, **options):
+        """Run a command here to its end; its standard output. Fails with what it complained of."""
+        return self.outcome(*command, check=check, timeout=timeout, **options).stdout
+
+    def outcome(self, *command, check=False, **options):
+        """The same; how it ended, well or not."""
+        return outcome(*self._inside(command), check=check, **options)
+
+    def program(self, name, command, ready):
+        """A stopped program that will run here, with its log in `folder`; `ready` says whether it works."""
+        log = self.folder / f"{name}.log"
+        return Program(f"{name} in {self.name}", self._inside(command), log, address=None, ready=ready)
+
+    def listens(self, port):
+        """Whether something here listens on this port of TCP."""
+        return f":{port} " in self.run("ss", "--no-header", "-ltn")
+
+    def sysctl(self, *settings):
+        """Set kernel variables of this namespace."""
+        self.run("sysctl", "--quiet", "--write", *settings)
+
+    def links(self, text):
+        """Many `ip` commands at once, one a line."""
+        self.run("ip", "-batch", "-", input="\n".join(line.strip() for line in text.strip().splitlines()) + "\n")
+
+    def _inside(self, command):
+        # `ip netns exec` brings a mount namespace of its own for each command; enter.sh fills it.
+        return ["ip", "netns", "exec", self.name, "sh", _ENTER, self.folder, *command]
+
+
+def run(*command, **options):
+    """Run a command to its end; its standard output. Fails with what it complained of."""
+    return outcome(*command, check=True, **options).stdout
+
+
+def outcome(*command, check=False, timeout=30, **options):
+    """Run a command to its end; how it ended, well or, unless `check`, not."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False,
+                          timeout=timeout, **options)
+    if check and done.returncode != 0:
+        said = done.stderr.strip() or done.stdout.strip()
+        raise AssertionError(f"{' '.join(str(part) for part in command)}: exit {done.returncode}: {said}")
+    return done
