@@ -26,7 +26,7 @@ class Authority:
     """`host` is the name of its own API. `PEBBLE_…` variables change its manners."""
 
     def __init__(self, network, folder, host, port, name_server, manners=None):
-        self.host, self._port = host, port
+        self.host, self.port = host, port
         self.folder = folder / host
         self.folder.mkdir(parents=True)
         self._trust = network.authority

@@ -55,17 +55,20 @@ class Avahi:
         bus, daemon = space.folder / "bus.xml", space.folder / "avahi.conf"
         bus.write_text(_BUS)
         daemon.write_text(_DAEMON.format(host=host))
-        (space.folder / "run" / "dbus").mkdir()
         run = space.folder / "run"
+        self._sockets = [run / "dbus" / "system_bus_socket", run / "avahi-daemon" / "socket"]
+        (run / "dbus").mkdir()
         self._programs = [
             space.program("dbus", ["dbus-daemon", f"--config-file={bus}", "--nofork", "--nopidfile"],
-                          ready=(run / "dbus" / "system_bus_socket").exists),
+                          ready=self._sockets[0].exists),
             space.program("avahi", ["avahi-daemon", "-f", daemon, "--no-drop-root", "--no-chroot", "--no-rlimits"],
-                          ready=(run / "avahi-daemon" / "socket").exists),
+                          ready=self._sockets[1].exists),
         ]
 
     def start(self):
         """Start both."""
+        for socket in self._sockets:
+            socket.unlink(missing_ok=True)
         for program in self._programs:
             program.start()
 

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 from html import unescape
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
+
+from house.form import forms
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,14 @@ class Browser:
         origin = origin or "/".join(url.split("/")[:3])
         arguments = ["--data-raw", urlencode(fields), "--header", f"Origin: {origin}"]
         return self._ask(url, arguments, **options)
+
+    def fill_in(self, page, field, fields, **options):
+        """Send the form of `page` that asks for `field`, with `fields` filled in and the rest as it is."""
+        form = next((form for form in forms(page.text) if field in form.open), None)
+        assert form, f"no form with {field} at {page.url}: {page.plain()[:600]}"
+        unknown = set(fields) - form.open - set(form.fields)
+        assert not unknown, f"the form at {page.url} does not ask for {unknown}, only for {form.open}"
+        return self.post(urljoin(page.url, form.action), {**form.fields, **fields}, **options)
 
     def _ask(self, url, arguments, at=None, host=None, headers=(), within=10, follow=False):
         command = ["curl", "--silent", "--show-error", "--max-time", within, "--cacert", self._trust,

@@ -29,6 +29,13 @@ class Home:
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.touch()
 
+    def be_called(self, name):
+        """The machine's own host name; whether avahi runs here is seen in the same place as on a real one."""
+        (self.machine / "etc").mkdir(exist_ok=True)
+        (self.machine / "etc" / "hostname").write_text(f"{name}\n")
+        (self.machine / "run").mkdir(exist_ok=True)
+        (self.machine / "run" / "avahi-daemon").symlink_to(self.space.folder / "run" / "avahi-daemon")
+
     def start(self):
         """Start the box, and return once it answers on port 80."""
         if self.program is None:

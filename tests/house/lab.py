@@ -67,6 +67,14 @@ class Lab:
         phone.start()
         return phone
 
+    def leave(self, part):
+        """A box or a phone is switched off and carried out of the house."""
+        part.stop()
+        self._running.remove(part)
+        self._spaces.remove(part.space)
+        outcome("ip", "-n", part.space.name, "link", "delete", "eth0")
+        part.space.remove()
+
     def machine(self, name, number):
         """Any other machine in the house."""
         return self._join(name, number)

@@ -5,6 +5,7 @@ machine when the process ends, however it ends.
 """
 
 import subprocess
+from itertools import count
 from pathlib import Path
 
 from peers.program import Program
@@ -13,8 +14,12 @@ _ENTER = Path(__file__).parent / "enter.sh"
 
 
 def prepare():
-    """Give this process a `/run` of its own, where namespaces get their names. Once, after `peers.network.enter`."""
-    run("mount", "-t", "tmpfs", "none", "/run")
+    """Give this process places of its own where namespaces get their names and libfaketime leaves things lying.
+
+    Once, after `peers.network.enter`.
+    """
+    for place in ("/run", "/dev/shm"):
+        run("mount", "-t", "tmpfs", "none", place)
 
 
 class Space:
@@ -22,7 +27,8 @@ class Space:
 
     def __init__(self, name, folder):
         self.name = name
-        self.folder = folder / name
+        # A machine that was carried out may come back under its name, with nothing of its past.
+        self.folder = _fresh(folder / name)
         (self.folder / "run").mkdir(parents=True)
         (self.folder / "hosts").write_text("127.0.0.1 localhost\n::1 localhost\n")
         self.ask_names_of()
@@ -68,6 +74,10 @@ class Space:
     def _inside(self, command):
         # `ip netns exec` brings a mount namespace of its own for each command; enter.sh fills it.
         return ["ip", "netns", "exec", self.name, "sh", _ENTER, self.folder, *command]
+
+
+def _fresh(path):
+    return next(found for number in count(1) if not (found := path.with_name(f"{path.name}{number}")).exists())
 
 
 def run(*command, **options):
