@@ -1,5 +1,6 @@
 # enter.sh FOLDER COMMAND…: run COMMAND with the files in FOLDER as this machine's own (see space.py).
 set -e
+cat "$1/hostname" > /proc/sys/kernel/hostname
 mount --bind "$1/run" /run
 resolver=$(readlink -m /etc/resolv.conf)
 # Where it is a link into /run, that is empty now.

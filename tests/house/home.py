@@ -17,10 +17,15 @@ class Home:
         self.data = space.folder / "data"
         self.machine = space.folder / "machine"
         self.machine.mkdir()
+        # All that there is of a machine; what a story adds lies beside.
+        for real in ("proc", "sys"):
+            (self.machine / real).symlink_to(f"/{real}")
+        (self.machine / "run").mkdir()
+        (self.machine / "run" / "avahi-daemon").symlink_to(space.folder / "run" / "avahi-daemon")
         if synchronized:
             self.synchronize()
         self._log = log
-        self._environment = environment or {}
+        self.environment = environment or {}
         self.program = None
 
     def synchronize(self):
@@ -29,18 +34,11 @@ class Home:
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.touch()
 
-    def be_called(self, name):
-        """The machine's own host name; whether avahi runs here is seen in the same place as on a real one."""
-        (self.machine / "etc").mkdir(exist_ok=True)
-        (self.machine / "etc" / "hostname").write_text(f"{name}\n")
-        (self.machine / "run").mkdir(exist_ok=True)
-        (self.machine / "run" / "avahi-daemon").symlink_to(self.space.folder / "run" / "avahi-daemon")
-
-    def start(self):
-        """Start the box, and return once it answers on port 80."""
+    def start(self, wait=True):
+        """Start the box, and return once it answers on port 80; or at once."""
         if self.program is None:
             self.program = self._make_program()
-        self.program.start()
+        self.program.start(wait)
 
     def stop(self):
         """Switch it off as systemd would."""
@@ -66,7 +64,7 @@ class Home:
     def command(self, *arguments, **options):
         """Run `nichoir ARGUMENTS` on this machine; its standard output."""
         return self.space.run(*self._with_environment(), binary(), *arguments, "--data", self.data,
-                              "--sys-root", self.machine, **options)
+                              "--sys_root", self.machine, **options)
 
     def log(self):
         """All that the box has logged."""
@@ -88,10 +86,10 @@ class Home:
 
     def _make_program(self):
         command = [*self._with_environment(), binary(), "serve", "--data", self.data, "--tls", "on",
-                   "--listen", "[::]:80", "--sys-root", self.machine, "--log", self._log,
-                   "--acme-directories", f"main={self.lab.main.directory},staging={self.lab.staging.directory}"]
+                   "--listen", "[::]:80", "--sys_root", self.machine, "--log", self._log,
+                   "--acme_directories", f"main={self.lab.main.directory},staging={self.lab.staging.directory}"]
         return self.space.program("nichoir", command, ready=lambda: self.space.listens(80))
 
     def _with_environment(self):
-        settings = {"PATH": os.environ["PATH"], "SSL_CERT_FILE": str(self.lab.trust), **self._environment}
+        settings = {"PATH": os.environ["PATH"], "SSL_CERT_FILE": str(self.lab.trust), **self.environment}
         return ["env", "-i", *(f"{name}={value}" for name, value in settings.items())]

@@ -44,8 +44,10 @@ class Lab:
     def start(self):
         """All of the street; no box and no phone yet."""
         self._lay_the_street()
-        for part in (self.name_server, self.main, self.staging, self.router):
-            self._keep(part).start()
+        for part in (self.name_server, self.main, self.staging):
+            self._running.append(part)
+            part.start()
+        self.router.start()
         self.trust.write_bytes(self.network.bundle.read_bytes() + self.main.root.read_bytes())
 
     def stop(self):
@@ -58,30 +60,34 @@ class Lab:
             space.remove()
 
     def home(self, name="home", number=10, **options):
-        """A box in the house, not started. The lab stops it."""
-        return self._keep(Home(self, self._join(name, number), **options))
+        """A box in the house, not started."""
+        return Home(self, self.machine(name, number), **options)
 
     def phone(self, name="phone", number=20):
         """A phone in the house, started."""
-        phone = self._keep(Phone(self, self._join(name, number)))
+        phone = Phone(self, self.machine(name, number))
         phone.start()
         return phone
 
-    def leave(self, part):
-        """A box or a phone is switched off and carried out of the house."""
-        part.stop()
-        self._running.remove(part)
-        self._spaces.remove(part.space)
-        outcome("ip", "-n", part.space.name, "link", "delete", "eth0")
-        part.space.remove()
-
     def machine(self, name, number):
-        """Any other machine in the house."""
-        return self._join(name, number)
+        """Any machine at the bridge, at `192.168.77.number`, with IPv6 where the line has any."""
+        space = self._space(name)
+        run("ip", "-n", "router", "link", "add", f"lan{number}", "type", "veth",
+            "peer", "name", "eth0", "netns", name)
+        self.router.space.links(f"link set lan{number} master br-lan\nlink set lan{number} up")
+        space.links(f"address add {lan_address(number)}/24 dev eth0\nlink set eth0 up\n"
+                    f"route add default via {routers.LAN}")
+        if self.line in (OPEN, ONLY_V6):
+            space.links(f"address add {lan_address_v6(number)}/64 dev eth0 nodad\n"
+                        f"route add default via {routers.LAN_V6}")
+        space.ask_names_of(INET_V6 if self.line == ONLY_V6 else INET)
+        return space
 
-    def _keep(self, part):
-        self._running.append(part)
-        return part
+    def clear_the_house(self, *but):
+        """Every machine in it is switched off and carried out, except those named."""
+        for space in [space for space in self._spaces if space.name not in ("router", "carrier", *but)]:
+            self._spaces.remove(space)
+            space.remove()
 
     def _space(self, name):
         space = Space(name, self.folder)
@@ -119,20 +125,6 @@ class Lab:
         carrier.run("nft", "-f", "-", input=_CARRIER_RULES)
         router.links(f"address add {SHARED_WAN}/24 dev wan\nlink set wan up\nroute add default via {CARRIER}")
 
-    def _join(self, name, number):
-        """A machine at the bridge, at `192.168.77.number`, with IPv6 where the line has any."""
-        space = self._space(name)
-        run("ip", "-n", "router", "link", "add", f"lan{number}", "type", "veth",
-            "peer", "name", "eth0", "netns", name)
-        self.router.space.links(f"link set lan{number} master br-lan\nlink set lan{number} up")
-        space.links(f"address add {lan_address(number)}/24 dev eth0\nlink set eth0 up\n"
-                    f"route add default via {routers.LAN}")
-        if self.line in (OPEN, ONLY_V6):
-            space.links(f"address add {lan_address_v6(number)}/64 dev eth0 nodad\n"
-                        f"route add default via {routers.LAN_V6}")
-        space.ask_names_of(INET_V6 if self.line == ONLY_V6 else INET)
-        return space
-
 
 _CARRIER_RULES = """
 table ip nat {
@@ -161,7 +153,3 @@ def _names():
 
 def _batch(*commands):
     run("ip", "-batch", "-", input="\n".join(commands) + "\n")
-
-
-__all__ = ["CARRIER", "INET", "LAN_ROUTER", "ONLY_V4", "ONLY_V6", "OPEN", "SHARED", "WAN", "ZONE", "Lab", "lan_address",
-           "lan_address_v6"]

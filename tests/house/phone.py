@@ -19,3 +19,8 @@ class Phone:
     def stop(self):
         """Leave it."""
         self.avahi.stop()
+
+    def forget(self):
+        """Whatever it has heard of the house, it asks anew."""
+        self.avahi.stop()
+        self.avahi.start()

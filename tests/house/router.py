@@ -1,5 +1,6 @@
 """The router of the house: nftables for the packets, miniupnpd for the wishes of the machines behind it."""
 
+import ipaddress
 import re
 
 LAN = "192.168.77.1"
@@ -110,14 +111,16 @@ class Router:
         self._write_rules()
 
     def mappings(self):
-        """What machines have asked for and got: sets of (outer port, inner address)."""
+        """What machines have asked for and got: a set of (outer port, inner address)."""
         rules = self.space.run("nft", "list", "chain", "inet", "filter", "prerouting_miniupnpd")
         return set(re.findall(r"dport (\d+).* dnat ip to ([\d.]+)", rules))
 
     def pinholes(self):
-        """The same for IPv6: sets of (port, inner address)."""
+        """The same for IPv6: a set of (port, inner address)."""
         rules = self.space.run("nft", "list", "chain", "inet", "filter", "miniupnpd")
-        return {(port, address) for address, port in re.findall(r"ip6 daddr (\S+).* dport (\d+)", rules)}
+        # miniupnpd writes raw matches: the 128 bits at 192 of the network header are the destination.
+        found = re.findall(r"th dport (\d+) @nh,192,128 (0x[0-9a-f]+)", rules)
+        return {(port, str(ipaddress.IPv6Address(int(bits, 16)))) for port, bits in found}
 
     def _write_rules(self):
         joined = ("\n    ".join(part) for part in (self._forward, self._prerouting, self._postrouting))

@@ -27,18 +27,28 @@ class Space:
 
     def __init__(self, name, folder):
         self.name = name
+        self._programs = []
         # A machine that was carried out may come back under its name, with nothing of its past.
         self.folder = _fresh(folder / name)
         (self.folder / "run").mkdir(parents=True)
         (self.folder / "hosts").write_text("127.0.0.1 localhost\n::1 localhost\n")
+        self.be_called(name)
         self.ask_names_of()
         run("ip", "netns", "add", name)
         self.run("ip", "link", "set", "lo", "up")
         self.sysctl("net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0")
 
     def remove(self):
-        """Take it away; programs in it must have ended."""
+        """End its programs, the last first, and take it away."""
+        for program in reversed(self._programs):
+            program.stop()
+        # A namespace goes some time after its last process; its cable goes now.
+        self.outcome("ip", "link", "delete", "eth0")
         run("ip", "netns", "delete", self.name)
+
+    def be_called(self, hostname):
+        """Its host name, for programs that start afterwards."""
+        (self.folder / "hostname").write_text(hostname)
 
     def ask_names_of(self, *servers):
         """The name servers from now on, for what looks names up afterwards."""
@@ -57,7 +67,9 @@ class Space:
     def program(self, name, command, ready):
         """A stopped program that will run here, with its log in `folder`; `ready` says whether it works."""
         log = self.folder / f"{name}.log"
-        return Program(f"{name} in {self.name}", self._inside(command), log, address=None, ready=ready)
+        program = Program(f"{name} in {self.name}", self._inside(command), log, address=None, ready=ready)
+        self._programs.append(program)
+        return program
 
     def listens(self, port):
         """Whether something here listens on this port of TCP."""
@@ -73,7 +85,7 @@ class Space:
 
     def _inside(self, command):
         # `ip netns exec` brings a mount namespace of its own for each command; enter.sh fills it.
-        return ["ip", "netns", "exec", self.name, "sh", _ENTER, self.folder, *command]
+        return ["ip", "netns", "exec", self.name, "unshare", "--uts", "sh", _ENTER, self.folder, *command]
 
 
 def _fresh(path):

@@ -25,11 +25,11 @@ def phone(lab):
 
 
 @pytest.fixture
-def home(lab):
-    """An unclaimed box."""
-    home = lab.home()
-    yield home
-    lab.leave(home)
+def home(lab, phone):
+    """An unclaimed box; the phone has heard of none before, and afterwards only it is left in the house."""
+    phone.forget()
+    yield lab.home()
+    lab.clear_the_house("phone")
 
 
 def test_a_box_is_found_soon_after_it_was_switched_on(home, phone, tell):
@@ -59,12 +59,25 @@ def test_two_boxes_of_one_name_are_both_found(lab, home, phone, tell):
         page = phone.browser.get(f"http://{name}/", at=lan_address(number), follow=True)
         assert page.says(name), f"{name} does not tell its name: {page.plain()[:500]}"
     assert len({service.name for service in phone.avahi.services(HTTP)}) == 2
-    lab.leave(second)
+
+
+def test_two_boxes_that_wake_up_together_both_get_a_name(lab, home, phone, tell):
+    second = lab.home("home2", 11)
+    for box in (home, second):
+        # As after a power cut, neither waits for the other.
+        box.start(wait=False)
+    eventually("somebody is nichoir-2.local", lambda: phone.avahi.addresses("nichoir-2.local"))
+    # What each said before it gave way must not linger.
+    phone.forget()
+    found = [eventually(f"{name} is found", lambda name=name: phone.avahi.addresses(name))
+             for name in ("nichoir.local", "nichoir-2.local")]
+    tell(f"nichoir.local is {found[0][0]}, nichoir-2.local is {found[1][0]}")
+    assert {addresses[0] for addresses in found} == {lan_address(10), lan_address(11)}
 
 
 @pytest.mark.parametrize("name", ["laptop", "nichoir"])
 def test_the_machine_s_own_avahi_keeps_its_name(home, phone, tell, name):
-    home.be_called(name)
+    home.space.be_called(name)
     avahi = Avahi(home.space, host=name)
     avahi.start()
     eventually("the phone sees the machine", lambda: phone.avahi.addresses(f"{name}.local"))
@@ -77,7 +90,6 @@ def test_the_machine_s_own_avahi_keeps_its_name(home, phone, tell, name):
     assert lan_address(10) in phone.avahi.addresses(f"{name}.local")
     assert lan_address(10) in phone.avahi.addresses(ours)
     tell(f"avahi is still {name}.local, the box is {ours}")
-    avahi.stop()
 
 
 def test_addresses_of_containers_are_not_announced(home, phone, tell):
@@ -97,15 +109,13 @@ def test_addresses_of_containers_are_not_announced(home, phone, tell):
     assert found <= {lan_address(10), lan_address_v6(10)} | {one for one in found if one.startswith("fe80:")}
 
 
-def test_a_clock_that_steps_back_does_not_silence_the_box(lab, phone, tell):
+def test_a_clock_that_steps_back_does_not_silence_the_box(lab, home, phone, tell):
     clock = Clock(lab.folder / "clock-of-home")
-    home = lab.home(environment=clock.environment)
+    home.environment.update(clock.environment)
     home.start()
     eventually("the phone finds the box", lambda: phone.avahi.addresses("nichoir.local"))
     clock.be_off_by(-400 * 86_400)
-    # A phone that heard nothing before asks anew; the one record that it may have kept is gone.
-    phone.avahi.stop()
-    phone.avahi.start()
+    phone.forget()
     began = time.monotonic()
     eventually("the phone finds the box again", lambda: phone.avahi.addresses("nichoir.local"), within=10)
     tell(f"a fresh phone finds it {time.monotonic() - began:.2f} s after the clock went back 400 days")
@@ -115,7 +125,6 @@ def test_a_clock_that_steps_back_does_not_silence_the_box(lab, phone, tell):
                lambda: "192.168.77.99" in {service.address for service in phone.avahi.services(HTTP)}
                or "192.168.77.99" in phone.avahi.addresses("nichoir.local"), within=30)
     tell("a new address was announced")
-    lab.leave(home)
 
 
 def test_another_node_in_the_house_is_listed(lab, home, tell):
@@ -126,4 +135,3 @@ def test_another_node_in_the_house_is_listed(lab, home, tell):
     listed = eventually("the neighbour is listed", lambda: home.command("neighbours", "--json").strip("[]\n "))
     tell(f"nichoir neighbours: {listed[:120]}")
     assert "bob.nest.test" in listed and lan_address(11) in listed
-    lab.leave(other)

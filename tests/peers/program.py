@@ -33,16 +33,16 @@ class Program:
         """The number of the running process."""
         return self._process.pid
 
-    def start(self):
-        """Start and return once the program accepts connections on its address, or is ready."""
+    def start(self, wait=True):
+        """Start and, unless told not to wait, return once it accepts connections on its address or is ready."""
         # setpriv has the kernel kill the child when the test process dies, however it dies.
         with open(self.log, "ab") as log:
             self._process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "KILL", *self.command],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment)
         _running.append(self)
-        eventually(f"{self.name} listens on {self.address}" if self.address else f"{self.name} is ready",
-                   self._works, within=30)
+        if wait:
+            self._await()
 
     def stop(self, within=10):
         """Ask it to end, wait, and kill it if it does not."""
@@ -69,6 +69,10 @@ class Program:
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
         said = [line for line in text.splitlines() if not self.noise or self.noise not in line]
         return "\n".join(said[-lines:])
+
+    def _await(self):
+        what = f"listens on {self.address}" if self.address else "is ready"
+        eventually(f"{self.name} {what}", self._works, within=30)
 
     def _works(self):
         if self._process.poll() is not None:
