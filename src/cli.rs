@@ -5,6 +5,7 @@
 
 mod check;
 mod claim_code;
+mod dns;
 mod neighbours;
 mod reset;
 mod serve;
@@ -28,6 +29,7 @@ enum Command {
     Serve,
     Setup,
     Set,
+    Dns,
     Check,
     ClaimCode,
     Reset,
@@ -67,6 +69,7 @@ fn dispatch(call: Call) -> Result<ExitCode> {
         Command::Serve => serve::run(&Config::load(&call.values)?)?,
         Command::Setup => setup::run(&Config::load(&call.values)?, call.setup)?,
         Command::Set => set::run(&Config::load(&call.values)?, &call.words)?,
+        Command::Dns => dns::run(&Config::load(&call.values)?, &call.words)?,
         Command::Check => return check::run(&Config::load(&call.values)?, call.json),
         Command::ClaimCode => claim_code::run(&Config::load(&call.values)?)?,
         Command::Reset => reset::run(&Config::load(&call.values)?, call.all)?,
@@ -99,7 +102,7 @@ fn parse(mut arguments: Parser) -> Result<Call> {
             Value(word) if command.is_none() => {
                 command = Some(named(&word.string().map_err(wrong)?)?)
             }
-            Value(word) if command == Some(Command::Set) => {
+            Value(word) if matches!(command, Some(Command::Set | Command::Dns)) => {
                 words.push(word.string().map_err(wrong)?);
             }
             other => return Err(wrong(other.unexpected())),
@@ -117,6 +120,7 @@ fn named(word: &str) -> Result<Command> {
         "serve" => Ok(Command::Serve),
         "setup" => Ok(Command::Setup),
         "set" => Ok(Command::Set),
+        "dns" => Ok(Command::Dns),
         "check" => Ok(Command::Check),
         "claim-code" => Ok(Command::ClaimCode),
         "reset" => Ok(Command::Reset),
@@ -163,6 +167,8 @@ Commands:
   serve    run the node (also without a command)
   setup    make the owner: who lives here, at which address
   set      turn a switch: nichoir set authorised_fetch on
+  dns      who serves the node's DNS name: nichoir dns desec (the token is read
+           from standard input); without a word, says who does
   check    look for what could go wrong; each finding says what to do
            (--json: for programs)
   claim-code  show the code that claims this box

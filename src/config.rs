@@ -20,9 +20,9 @@ pub struct Key {
 /// All keys, in the order of the help.
 pub const KEYS: &[Key] = &[
     Key { name: "data", help: "folder of the database and the media" },
-    Key { name: "listen", help: "address and port to listen on (default 127.0.0.1:8080)" },
+    Key { name: "listen", help: "where to listen (default 127.0.0.1:8080; beside TLS [::]:80)" },
     Key { name: "tls", help: "TLS of our own: off, on (port 443) or an address (default off)" },
-    Key { name: "trusted_proxies", help: "addresses of proxies that may say who asks" },
+    Key { name: "trusted_proxies", help: "addresses or networks of proxies that may say who asks" },
     Key {
         name: "acme_directories",
         help: "certificate authorities, in order (default Let's Encrypt)",
@@ -42,6 +42,8 @@ pub struct Config {
     pub tls: Option<SocketAddr>,
     /// Networks whose proxies may say who asks, as typed.
     pub trusted_proxies: String,
+    /// What the service manager calls the sockets that it hands over, separated by colons.
+    pub socket_names: String,
     /// Certificate authorities, as typed; empty means the usual ones.
     pub acme_directories: String,
     /// Where the machine's files are.
@@ -81,7 +83,18 @@ impl Config {
         let acme_directories = take("acme_directories", String::new());
         let sys_root = PathBuf::from(take("sys_root", "/".into()));
         let log = take("log", "info".into());
-        Ok(Self { data, listen, tls, trusted_proxies, acme_directories, sys_root, log, origins })
+        let socket_names = environment.get("LISTEN_FDNAMES").cloned().unwrap_or_default();
+        Ok(Self {
+            data,
+            listen,
+            tls,
+            trusted_proxies,
+            socket_names,
+            acme_directories,
+            sys_root,
+            log,
+            origins,
+        })
     }
 
     /// The database file.
@@ -107,14 +120,14 @@ fn first_of<'v>(key: &str, sources: [&'v Values; 2]) -> Option<&'v String> {
     sources.into_iter().find_map(|values| values.get(key))
 }
 
-/// `NICHOIR_*`, plus what the data folder is derived from.
+/// `NICHOIR_*`, plus what the data folder is derived from, and what systemd says about sockets.
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]
 fn environment() -> Values {
     let ours = KEYS.iter().filter_map(|key| {
         let value = std::env::var(format!("NICHOIR_{}", key.name.to_uppercase())).ok()?;
         Some((key.name.to_owned(), value))
     });
-    let system = ["XDG_DATA_HOME", "HOME", "STATE_DIRECTORY"]
+    let system = ["XDG_DATA_HOME", "HOME", "STATE_DIRECTORY", "LISTEN_FDNAMES"]
         .iter()
         .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)));
     ours.chain(system).collect()

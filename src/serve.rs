@@ -1,9 +1,20 @@
-//! The listener: connections in, the merged routes of the three edges, a calm end.
+//! The doors: connections in, and who answers what behind each of them.
 //!
-//! The accept loop is ours (design A.7), so that every bound is in sight. TLS is not here yet.
+//! The accept loop is ours (design A.7), so that every bound is in sight. Without TLS of our own there is one
+//! door for everything; with it, [`secure_router`] stands for the node and [`plain_router`] leads there.
 
 mod connection;
+mod forwarded;
+mod good_days;
+mod listening;
+mod lobby;
+mod networks;
+mod opened;
 mod places;
+mod plain;
+mod proxy_header;
+mod sockets;
+mod tls;
 
 use std::time::Duration;
 
@@ -11,17 +22,23 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use self::good_days::GoodDays;
+use self::listening::{Door, answer_at};
+use self::tls::Tls;
 use crate::app::App;
+use crate::error::Result;
 use crate::{client, federation, web};
 
-pub use connection::serve_on;
+pub use networks::Networks;
+pub use sockets::Sockets;
 
 /// The largest request body. Uploads will have a bound of their own.
 const BODY_BYTES: usize = 1 << 20;
@@ -29,12 +46,69 @@ const BODY_BYTES: usize = 1 << 20;
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 
 /// Answers on `listener` until `stop`, then lets open requests finish.
-pub async fn serve(app: App, listener: tokio::net::TcpListener, stop: impl Future<Output = ()>) {
-    serve_on(listener, router(app), stop).await;
+pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) {
+    serve_on(listener, router(app), Networks::default(), stop).await;
 }
 
-/// Everything this node answers.
+/// Answers with `router` on `listener` until `stop`. Proxies in `trusted` may say who asks.
+pub async fn serve_on(
+    listener: TcpListener,
+    router: Router,
+    trusted: Networks,
+    stop: impl Future<Output = ()>,
+) {
+    answer_at(vec![Door { listener, router, tls: None }], trusted, stop).await;
+}
+
+/// Answers on all `sockets` until `stop`. Proxies in `trusted` may say who asks.
+///
+/// # Errors
+/// If TLS cannot be prepared.
+pub async fn serve_at(
+    app: App,
+    sockets: Sockets,
+    trusted: Networks,
+    stop: impl Future<Output = ()>,
+) -> Result<()> {
+    let tls = Tls::new(&app.appliance.certificates)?;
+    let plain = match sockets.secure.is_empty() {
+        true => router(app.clone()),
+        false => plain_router(app.clone()),
+    };
+    let secure = secure_router(app);
+    let mut doors = Vec::new();
+    for listener in sockets.plain {
+        doors.push(Door { listener, router: plain.clone(), tls: None });
+    }
+    for listener in sockets.secure {
+        doors.push(Door { listener, router: secure.clone(), tls: Some(tls.clone()) });
+    }
+    answer_at(doors, trusted, stop).await;
+    Ok(())
+}
+
+/// Everything this node answers, where TLS is left to a proxy.
 pub fn router(app: App) -> Router {
+    let somebody_lives_here = from_fn_with_state(app.clone(), somebody_lives_here);
+    finish(answers().layer(somebody_lives_here), app)
+}
+
+/// What the plain port answers beside TLS of our own.
+///
+/// As long as nobody lives here it is the way into the claim.
+pub fn plain_router(app: App) -> Router {
+    router(app.clone()).layer(from_fn_with_state(app, plain::answer))
+}
+
+/// What is answered over TLS of our own.
+pub fn secure_router(app: App) -> Router {
+    let nothing_to_see = from_fn_with_state(app.clone(), nothing_to_see);
+    let good_days = from_fn_with_state(GoodDays::new(app.clone()), good_days::promise);
+    finish(answers().layer(nothing_to_see), app).layer(good_days)
+}
+
+/// All routes of the three edges.
+fn answers() -> Router<App> {
     Router::new()
         .merge(client::routes::routes())
         .merge(web::routes::routes())
@@ -42,7 +116,11 @@ pub fn router(app: App) -> Router {
         // The inbox has a bound of its own, and says why.
         .merge(federation::routes::routes())
         .fallback(not_found)
-        .layer(from_fn_with_state(app.clone(), somebody_lives_here))
+}
+
+/// What every door has.
+fn finish(answers: Router<App>, app: App) -> Router {
+    answers
         .route("/health", get(health))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
         .layer(cors())
@@ -61,6 +139,17 @@ async fn somebody_lives_here(State(app): State<App>, request: Request, next: Nex
         return web::routes::nobody(request.headers());
     }
     next.run(request).await
+}
+
+/// Over TLS, strangers learn nothing before there is an owner; the claim ends below `/welcome`.
+async fn nothing_to_see(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_claim =
+        path == "/welcome" || path.starts_with("/welcome/") || path.starts_with("/assets/");
+    if is_claim || app.site().await.is_ok() {
+        return next.run(request).await;
+    }
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
 }
 
 async fn not_found(uri: Uri, headers: HeaderMap) -> Response {

@@ -12,6 +12,7 @@ pub mod finding;
 pub mod line;
 pub mod memory;
 pub mod name;
+pub mod ports;
 pub mod probe;
 pub mod router;
 pub mod system;
@@ -26,7 +27,8 @@ use tokio::sync::watch;
 use self::addresses::Addresses;
 use self::certificate::Certificates;
 use self::finding::Findings;
-use self::name::Pointing;
+use self::name::{Names, Pointing};
+use self::ports::Ports;
 use self::probe::Probe;
 use self::router::Mapping;
 use self::system::System;
@@ -46,12 +48,16 @@ pub struct Appliance {
     pub services: Services,
     /// The files of the machine.
     pub system: System,
+    /// Where this node answers.
+    pub ports: Ports,
     /// Who is to live where; `None` until the box is claimed.
     pub wanted: Arc<watch::Sender<Option<Wanted>>>,
     /// Our addresses as the public internet sees them, as far as we know.
     pub addresses: Arc<watch::Sender<Addresses>>,
     /// What the router said about our ports; `None` until it was asked.
     pub mapping: Arc<watch::Sender<Option<Mapping>>>,
+    /// What all who write DNS share.
+    pub names: Names,
     /// Where the wanted name leads.
     pub pointing: Arc<watch::Sender<Pointing>>,
     /// The last proof from outside that we are reachable, or are not.
@@ -68,9 +74,11 @@ impl Appliance {
             certificates: Certificates::default(),
             services: Services::new(clock),
             system: System::new(root),
+            ports: Ports::default(),
             wanted: Arc::default(),
             addresses: Arc::default(),
             mapping: Arc::default(),
+            names: Names::default(),
             pointing: Arc::default(),
             probe: Arc::default(),
             local_name: Arc::default(),

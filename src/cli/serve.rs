@@ -1,24 +1,28 @@
 //! `nichoir serve`: opens the store and answers until it is told to stop.
 
 use std::io::IsTerminal as _;
-use std::net::SocketAddr;
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::say;
 use crate::app::App;
-use crate::appliance::{self, Appliance};
+use crate::appliance::ports::{HTTPS, Ports};
+use crate::appliance::{self, Appliance, discovery};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::jobs::runner;
 use crate::net::Net;
 use crate::random::Random;
+use crate::serve::{Networks, Sockets, serve_at};
 use crate::store::{Store, settings};
 
 /// Two are enough: SQLite's work has threads of its own.
 const WORKER_THREADS: usize = 2;
+/// All places for connections, all deliveries, and as much again.
+const FILES: u64 = 4096;
 
 pub(super) fn run(config: &Config) -> Result<()> {
     start_log(&config.log)?;
@@ -35,19 +39,49 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 async fn serve(config: &Config) -> Result<()> {
+    let trusted = Networks::parse(&config.trusted_proxies)?;
     let app = open(config)?;
-    let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
-        let message = format!("Cannot listen on {}; is it in use already?", config.listen);
-        Error::conflict(message).caused_by(cause)
-    })?;
+    allow_many_files();
+    let sockets = Sockets::open(config)?;
     let stop = stop_signal()?;
-    say(&what_next(&app, config, listener.local_addr()?).await?);
+    let is_box = config.tls.is_some();
+    let [http, https] = [port_at_home(&sockets.plain), port_at_home(&sockets.secure)];
+    say(&what_next(&app, config, &sockets).await?);
     tokio::select! {
-        () = crate::serve::serve(app.clone(), listener, stop) => {}
-        () = runner::run(app.clone()) => {}
-        () = watch(app, config.tls.is_some()) => {}
+        ended = serve_at(app.clone(), sockets, trusted, stop) => ended?,
+        () = work(app.clone(), is_box) => {}
+        () = watch(app.clone(), is_box) => {}
+        () = announce(app, http, https) => {}
     }
     Ok(())
+}
+
+/// Works off the jobs, as soon as other servers can believe what we say: at a time that is right, and on a
+/// box under a name that leads here. A home without a name has nothing to say to them.
+async fn work(app: App, is_box: bool) {
+    app.clock.trusted().await;
+    if is_box {
+        stands_under_its_name(&app).await;
+    }
+    runner::run(app).await;
+}
+
+/// Waits until there is a certificate for the name that was chosen; another may be chosen meanwhile.
+async fn stands_under_its_name(app: &App) {
+    let mut wanted = app.appliance.wanted.subscribe();
+    loop {
+        let host = wanted.borrow_and_update().as_ref().map(|wanted| wanted.host.clone());
+        let certified = async {
+            match &host {
+                Some(host) => app.appliance.certificates.wait_for(host).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = certified => return,
+            _ = wanted.changed() => {}
+        }
+    }
 }
 
 /// Without TLS of its own the node is no box of ours: whoever runs the proxy sees to the rest.
@@ -55,6 +89,31 @@ async fn watch(app: App, is_box: bool) {
     match is_box {
         true => appliance::run(app).await,
         false => std::future::pending().await,
+    }
+}
+
+/// Found by name where others can get in: not where a proxy on this machine is all that can.
+async fn announce(app: App, http: Option<u16>, https: Option<u16>) {
+    match http {
+        Some(http) => discovery::keep(app, http, https).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The port of the first socket that is not for this machine alone.
+fn port_at_home(sockets: &[TcpListener]) -> Option<u16> {
+    let mut addresses = sockets.iter().filter_map(|socket| socket.local_addr().ok());
+    Some(addresses.find(|address| !address.ip().is_loopback())?.port())
+}
+
+/// Connections in and out, and the database: together they can be more than the usual 1024.
+fn allow_many_files() {
+    let was = getrlimit(Resource::Nofile);
+    let most = was.maximum.map_or(FILES, |maximum| maximum.min(FILES));
+    if was.current.is_some_and(|current| current < most)
+        && let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: Some(most), ..was })
+    {
+        tracing::warn!(%error, "cannot raise the number of files that may be open");
     }
 }
 
@@ -68,29 +127,42 @@ pub(super) fn open(config: &Config) -> Result<App> {
     let store = Store::open(&config.database())?;
     let clock = Clock::system();
     let net = Net::system(&clock);
-    let appliance = Appliance::new(&clock, &config.sys_root);
+    let mut appliance = Appliance::new(&clock, &config.sys_root);
+    appliance.ports =
+        Ports { https: config.tls.map_or(HTTPS, |at| at.port()), http: config.listen.port() };
     let mut app = App::new(store, clock, Random::system(), net, media);
     app.appliance = appliance;
     Ok(app)
 }
 
 /// What the person who started it can do now.
-async fn what_next(app: &App, config: &Config, listen: SocketAddr) -> Result<String> {
+async fn what_next(app: &App, config: &Config, sockets: &Sockets) -> Result<String> {
     let version = env!("CARGO_PKG_VERSION");
+    let listen = addresses(sockets)?;
     let Some(site) = app.store.read(settings::site).await? else {
         let data = config.data.display();
         return Ok(format!(
-            "Nichoir {version} listens on http://{listen}\n\
+            "Nichoir {version} listens on {listen}\n\
              Nobody lives here yet. In another terminal:\n  \
              nichoir setup --name YOUR_NAME --data {data}"
         ));
     };
     let host = &site.host;
     Ok(format!(
-        "Nichoir {version} listens on http://{listen}, for {}\n\
+        "Nichoir {version} listens on {listen}, for {}\n\
          Sign in from a Mastodon app with the address {host}",
         site.base()
     ))
+}
+
+fn addresses(sockets: &Sockets) -> Result<String> {
+    let mut addresses = Vec::new();
+    for (scheme, sockets) in [("https", &sockets.secure), ("http", &sockets.plain)] {
+        for socket in sockets {
+            addresses.push(format!("{scheme}://{}", socket.local_addr()?));
+        }
+    }
+    Ok(addresses.join(" and "))
 }
 
 pub(super) fn start_log(filter: &str) -> Result<()> {

@@ -24,6 +24,8 @@ use crate::clock::Clock;
 
 /// Lookups at a time; each holds a thread.
 const LOOKUPS: usize = 4;
+/// A name that takes longer is not there.
+const LOOKUP: Duration = Duration::from_secs(5);
 /// No request takes longer, whatever the caller says.
 const LONGEST: Duration = Duration::from_secs(60);
 
@@ -64,6 +66,16 @@ impl Services {
         let deadline = limits.deadline.min(LONGEST);
         let answer = timeout(deadline, self.exchange(request, family, limits.body_bytes)).await;
         answer.map_err(|_| NetError::unreachable(Step::Timeout, &""))?
+    }
+
+    /// Where the system says that `host` is, a name or an address; says nothing about whether it is
+    /// public.
+    ///
+    /// # Errors
+    /// [`NetError::Unreachable`] if the name has no address, or nobody says so in time.
+    pub async fn look_up(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, NetError> {
+        let found = timeout(LOOKUP, look_up_any(&self.lookups, host, port)).await;
+        found.map_err(|_| NetError::unreachable(Step::Timeout, &""))?
     }
 
     async fn exchange(

@@ -1,8 +1,8 @@
-//! The accept loop and what one connection may do: HTTP/1.1 or 2, bounded in number, time and size.
+//! What one connection may do: come in, perhaps by proxy or over TLS, and talk HTTP/1.1 or 2, bounded in
+//! time and size.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -13,100 +13,100 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
-use tokio::time::{sleep, timeout};
+use hyper_util::server::graceful::Watcher;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tower::ServiceExt as _;
 
-use super::places::{Place, Places};
+use super::forwarded;
+use super::lobby::{Guest, Lobby};
+use super::networks::Networks;
+use super::opened::Opened;
+use super::places::Place;
+use super::tls::{Talk, Tls};
 use crate::entrance::Entrance;
 
-/// The time a client has for the head of a request, and to send the next one.
-const HEAD_TIME: Duration = Duration::from_secs(30);
-/// A connection that never asked anything by then is closed.
-const FIRST_REQUEST_TIME: Duration = Duration::from_secs(15);
-/// How long open requests may go on after the end.
-const DRAIN_TIME: Duration = Duration::from_secs(10);
-const HEADERS: usize = 100;
-const HEAD_BYTES: usize = 64 * 1024;
-const STREAMS: u32 = 64;
-/// Who sends one of these speaks for somebody else.
-const PROXY_HEADERS: &[&str] = &["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+/// A connection that was accepted.
+pub(super) struct Visit {
+    pub(super) stream: TcpStream,
+    pub(super) peer: SocketAddr,
+    pub(super) place: Place,
+    pub(super) lobby: Lobby,
+    pub(super) router: Router,
+    pub(super) tls: Option<Tls>,
+    pub(super) trusted: Networks,
+}
 
-/// Answers with `router` on `listener` until `stop`.
-pub async fn serve_on(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
-    let places = Places::new();
-    let graceful = GracefulShutdown::new();
-    tokio::pin!(stop);
-    loop {
-        let accepted = tokio::select! {
-            () = &mut stop => break,
-            accepted = accept(&listener, &places) => accepted,
-        };
-        let Some((stream, peer, place)) = accepted else { continue };
-        tokio::spawn(serve_connection(stream, peer, router.clone(), graceful.watcher(), place));
+/// A connection on which HTTP can begin.
+struct Ready {
+    stream: Box<dyn Stream>,
+    talk: Talk,
+    /// As far as the connection itself says.
+    entrance: Entrance,
+}
+
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+impl Visit {
+    /// Talks until either side has enough.
+    pub(super) async fn receive(self, watcher: Watcher) {
+        let (guest, patience) = self.lobby.enter(self.place.machine());
+        tokio::select! {
+            () = patience.ends() => {}
+            () = Box::pin(self.talk(guest, watcher)) => {}
+        }
     }
-    drop(listener);
-    if timeout(DRAIN_TIME, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some requests did not finish in time");
+
+    async fn talk(self, guest: Guest, watcher: Watcher) {
+        let Self { stream, peer, mut place, lobby: _, router, tls, trusted } = self;
+        let opening = open(stream, peer, &trusted, tls);
+        let Ok(Some(ready)) = timeout(OPENING_TIME, Box::pin(opening)).await else { return };
+        if ready.entrance.peer != peer {
+            let Some(()) = place.pass_to(ready.entrance.peer.ip()) else { return };
+            guest.belongs_to(place.machine());
+        }
+        let service = service_fn(move |request: Request<Incoming>| {
+            guest.asks();
+            let entrance = forwarded::entrance(ready.entrance, request.headers(), &trusted);
+            answer(router.clone(), request, entrance)
+        });
+        let builder = builder(ready.talk);
+        let stream = TokioIo::new(ready.stream);
+        let connection = builder.serve_connection_with_upgrades(stream, service);
+        // What a peer does wrong on its own connection is its own affair.
+        let _ = watcher.watch(connection.into_owned()).await;
     }
 }
 
-/// The next connection, once there is a place for it.
-async fn accept(listener: &TcpListener, places: &Places) -> Option<(TcpStream, SocketAddr, Place)> {
-    let permit = places.wait().await?;
-    match listener.accept().await {
-        Ok((stream, peer)) => {
-            // Small answers must not wait for more to send.
-            let _ = stream.set_nodelay(true);
-            let place = places.give(peer.ip(), permit);
-            if place.is_none() {
-                tracing::debug!(%peer, "hung up: it has too many connections");
-            }
-            Some((stream, peer, place?))
-        }
-        Err(error) => {
-            // Out of file descriptors, most likely: they come back.
-            tracing::warn!(%error, "could not accept a connection");
-            sleep(Duration::from_millis(100)).await;
-            None
-        }
-    }
-}
-
-async fn serve_connection(
+/// Everything before HTTP; `None` if it does not come to that.
+async fn open(
     stream: TcpStream,
     peer: SocketAddr,
-    router: Router,
-    watcher: Watcher,
-    _place: Place,
-) {
-    let asked = Arc::new(Semaphore::new(0));
-    let service = {
-        let asked = asked.clone();
-        service_fn(move |request| {
-            asked.close();
-            answer(router.clone(), request, peer)
-        })
+    trusted: &Networks,
+    tls: Option<Tls>,
+) -> Option<Ready> {
+    let (stream, named) = if trusted.contain(peer.ip()) {
+        let opened = Opened::by_proxy(stream).await;
+        opened.inspect_err(|error| tracing::debug!(%peer, %error, "a proxy said nothing")).ok()?
+    } else {
+        (Opened::new(stream), None)
     };
-    let builder = builder();
-    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
-    let connection = watcher.watch(connection.into_owned());
-    tokio::pin!(connection);
-    let silent = async {
-        if timeout(FIRST_REQUEST_TIME, asked.acquire()).await.is_ok() {
-            std::future::pending::<()>().await;
+    let peer = named.map_or(peer, |named| SocketAddr::new(named.ip().to_canonical(), named.port()));
+    let entrance = Entrance { peer, secure: tls.is_some(), proxied: named.is_some() };
+    let (stream, talk): (Box<dyn Stream>, _) = match tls {
+        None => (Box::new(stream), Talk::Either),
+        Some(tls) => {
+            let (stream, talk) = tls.shake_hands(stream).await?;
+            (Box::new(stream), talk)
         }
     };
-    tokio::select! {
-        // What a peer does wrong on its own connection is its own affair.
-        _ = &mut connection => {}
-        () = silent => {}
-    }
+    Some(Ready { stream, talk, entrance })
 }
 
-fn builder() -> Builder<TokioExecutor> {
+fn builder(talk: Talk) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     builder
         .http1()
@@ -120,17 +120,20 @@ fn builder() -> Builder<TokioExecutor> {
         .keep_alive_interval(HEAD_TIME)
         .max_concurrent_streams(STREAMS)
         .max_header_list_size(HEAD_BYTES.try_into().unwrap_or(u32::MAX));
-    builder
+    match talk {
+        Talk::Http1 => builder.http1_only(),
+        Talk::Http2 => builder.http2_only(),
+        Talk::Either => builder,
+    }
 }
 
 async fn answer(
     router: Router,
     mut request: Request<Incoming>,
-    peer: SocketAddr,
+    entrance: Entrance,
 ) -> Result<Response<Body>, Infallible> {
-    request.extensions_mut().insert(peer);
-    let proxied = PROXY_HEADERS.iter().any(|name| request.headers().contains_key(*name));
-    request.extensions_mut().insert(Entrance { peer, secure: false, proxied });
+    request.extensions_mut().insert(entrance.peer);
+    request.extensions_mut().insert(entrance);
     if let Some(plain) = without_trailing_slash(request.uri()) {
         *request.uri_mut() = plain;
     }
@@ -152,6 +155,14 @@ fn without_trailing_slash(uri: &Uri) -> Option<Uri> {
     parts.path_and_query = Some(PathAndQuery::try_from(whole).ok()?);
     Uri::from_parts(parts).ok()
 }
+
+/// The time for whatever comes before HTTP.
+const OPENING_TIME: Duration = Duration::from_secs(10);
+/// The time a client has for the head of a request, and to send the next one.
+const HEAD_TIME: Duration = Duration::from_secs(30);
+const HEADERS: usize = 100;
+const HEAD_BYTES: usize = 64 * 1024;
+const STREAMS: u32 = 64;
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! Places for connections: so many in all, and fewer for one machine, so that it cannot take them all.
 //!
-//! A proxy on this machine speaks for everybody and may have as many as it wants.
+//! A proxy speaks for everybody and may have as many as it wants: one on this machine, or a trusted one. As
+//! soon as it names its client, the place counts as the client's.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -8,10 +9,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::lobby::Lobby;
+use super::networks::Networks;
+
 /// The places. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Places {
     all: Arc<Semaphore>,
+    trusted: Networks,
     taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
@@ -23,25 +28,44 @@ pub(super) struct Place {
 }
 
 impl Places {
-    pub(super) fn new() -> Self {
-        Self { all: Arc::new(Semaphore::new(CONNECTIONS)), taken: Arc::default() }
+    pub(super) fn new(trusted: Networks) -> Self {
+        Self { all: Arc::new(Semaphore::new(CONNECTIONS)), trusted, taken: Arc::default() }
     }
 
-    /// Waits until there is a place for somebody.
-    pub(super) async fn wait(&self) -> Option<OwnedSemaphorePermit> {
-        self.all.clone().acquire_owned().await.ok()
+    /// Waits until there is a place, which somebody in the lobby may have to give up, and gives it to
+    /// `address`, unless it has enough.
+    pub(super) async fn take(&self, address: IpAddr, lobby: &Lobby) -> Option<Place> {
+        let permit = if let Ok(permit) = self.all.clone().try_acquire_owned() {
+            permit
+        } else {
+            lobby.make_room();
+            self.all.clone().acquire_owned().await.ok()?
+        };
+        let machine = self.count(address)?;
+        Some(Place { places: self.clone(), machine, _permit: permit })
     }
 
-    /// Gives the place to `address`, unless it has enough.
-    pub(super) fn give(&self, address: IpAddr, permit: OwnedSemaphorePermit) -> Option<Place> {
+    /// One more for the machine at `address`.
+    fn count(&self, address: IpAddr) -> Option<IpAddr> {
         let machine = machine(address);
         let mut taken = self.lock();
         let places = taken.entry(machine).or_default();
-        if *places >= OF_ONE_MACHINE && !machine.is_loopback() {
+        let speaks_for_many = machine.is_loopback() || self.trusted.contain(address);
+        if *places >= OF_ONE_MACHINE && !speaks_for_many {
             return None;
         }
         *places += 1;
-        Some(Place { places: self.clone(), machine, _permit: permit })
+        Some(machine)
+    }
+
+    fn give_back(&self, machine: IpAddr) {
+        let mut taken = self.lock();
+        if let Some(places) = taken.get_mut(&machine) {
+            *places -= 1;
+            if *places == 0 {
+                taken.remove(&machine);
+            }
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
@@ -49,15 +73,23 @@ impl Places {
     }
 }
 
+impl Place {
+    /// The place is another machine's from now on, unless that has enough.
+    pub(super) fn pass_to(&mut self, address: IpAddr) -> Option<()> {
+        let machine = self.places.count(address)?;
+        self.places.give_back(std::mem::replace(&mut self.machine, machine));
+        Some(())
+    }
+
+    /// Whose it is.
+    pub(super) fn machine(&self) -> IpAddr {
+        self.machine
+    }
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut taken = self.places.lock();
-        if let Some(places) = taken.get_mut(&self.machine) {
-            *places -= 1;
-            if *places == 0 {
-                taken.remove(&self.machine);
-            }
-        }
+        self.places.give_back(self.machine);
     }
 }
 
@@ -81,13 +113,12 @@ mod tests {
     use super::*;
 
     async fn place(places: &Places, address: &str) -> Option<Place> {
-        let permit = places.wait().await?;
-        places.give(address.parse().unwrap(), permit)
+        places.take(address.parse().unwrap(), &Lobby::default()).await
     }
 
     #[tokio::test]
     async fn one_machine_cannot_take_all_places() {
-        let places = Places::new();
+        let places = Places::new(Networks::default());
         let mut held = Vec::new();
         for number in 0..OF_ONE_MACHINE {
             held.push(place(&places, &format!("2001:db8::{number:x}")).await.expect("a place"));
@@ -102,12 +133,46 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_proxy_on_this_machine_has_as_many_as_it_wants() {
-        let places = Places::new();
-        let mut held = Vec::new();
-        for _ in 0..2 * OF_ONE_MACHINE {
-            held.push(place(&places, "127.0.0.1").await.expect("a place"));
+    async fn a_proxy_has_as_many_as_it_wants() {
+        let places = Places::new(Networks::parse("10.0.0.1").unwrap());
+        for proxy in ["127.0.0.1", "10.0.0.1"] {
+            let mut held = Vec::new();
+            for _ in 0..2 * OF_ONE_MACHINE {
+                held.push(place(&places, proxy).await.expect("a place"));
+            }
         }
-        assert!(place(&places, "::1").await.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_client_behind_a_proxy_cannot_take_all_places_either() {
+        let places = Places::new(Networks::parse("10.0.0.1").unwrap());
+        let mut held = Vec::new();
+        for _ in 0..OF_ONE_MACHINE {
+            let mut place = place(&places, "10.0.0.1").await.expect("a place");
+            place.pass_to([192, 0, 2, 9].into()).expect("still a place");
+            held.push(place);
+        }
+        let mut one_more = place(&places, "10.0.0.1").await.expect("a place");
+        assert!(one_more.pass_to([192, 0, 2, 9].into()).is_none());
+        assert!(one_more.pass_to([192, 0, 2, 10].into()).is_some());
+        drop((held, one_more));
+        assert!(places.lock().is_empty());
+    }
+
+    #[tokio::test]
+    async fn whoever_only_waits_gives_up_a_place() {
+        let (places, lobby) = (Places::new(Networks::default()), Lobby::default());
+        let address = [127, 0, 0, 1].into();
+        let mut held = Vec::new();
+        for _ in 1..CONNECTIONS {
+            held.push(places.take(address, &lobby).await);
+        }
+        let silent = places.take(address, &lobby).await;
+        let (guest, patience) = lobby.enter(address);
+        tokio::spawn(async move {
+            patience.ends().await;
+            drop((silent, guest));
+        });
+        assert!(places.take(address, &lobby).await.is_some());
     }
 }

@@ -31,3 +31,10 @@ pub(super) fn nobody(headers: &HeaderMap) -> Response {
     let code = "nichoir setup --name NAME";
     page::page(StatusCode::SERVICE_UNAVAILABLE, &Message { locale, title, text, code })
 }
+
+/// Instead of everything, as long as the node has an owner and no certificate.
+pub(super) fn no_certificate(headers: &HeaderMap) -> Response {
+    let locale = Locale::of(headers);
+    let (title, text) = (locale.say("no-certificate-title"), locale.say("no-certificate-text"));
+    page::page(StatusCode::SERVICE_UNAVAILABLE, &Message { locale, title, text, code: "" })
+}

@@ -27,3 +27,8 @@ pub fn not_found(headers: &HeaderMap) -> Response {
 pub fn nobody(headers: &HeaderMap) -> Response {
     home::nobody(headers)
 }
+
+/// For every path, as long as nothing can be shown without TLS.
+pub fn no_certificate(headers: &HeaderMap) -> Response {
+    home::no_certificate(headers)
+}

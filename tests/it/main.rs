@@ -7,6 +7,7 @@
     reason = "what a test builds may fail it"
 )]
 
+mod behind_a_proxy;
 mod client_browser;
 mod client_people;
 mod client_posts;
@@ -22,7 +23,9 @@ mod hostile_html;
 mod hostile_origin;
 mod hostile_parser;
 mod hostile_signature;
+mod hostile_tls;
 mod hostile_visibility;
+mod listening;
 mod outgoing;
 mod owner_people;
 mod owner_posts;

@@ -1,22 +1,83 @@
 //! The DNS name: leads here, and follows when our addresses change.
+//!
+//! [`keeper`] is the loop. Who serves the owner's DNS is a [`provider::Provider`]; what DNS says is
+//! looked up where it is decided ([`look_up`]), so that no cache makes anybody wait.
 
+mod api;
+mod budget;
+mod change;
+mod cloudflare;
+mod desec;
+mod exchange;
+pub mod form;
+mod keeper;
+mod look_up;
+mod looker;
+mod names;
+mod own;
+mod pace;
+mod pointing;
+pub mod provider;
+mod published;
+mod publisher;
+mod report;
+mod resolvers;
+mod rfc2136;
+mod secret;
+mod split_domain;
+mod suitable;
+mod trouble;
+mod tsig;
+mod txt;
+mod update_url;
+mod zone;
+
+use std::error::Error as _;
+
+pub use names::Names;
+pub use pointing::Pointing;
+pub use provider::Provider;
+pub use suitable::is_suitable;
+pub use trouble::Trouble;
+pub use txt::{can_publish_txt, publish_txt, txt_values, withdraw_txt};
+
+pub(super) use keeper::keep;
+
+use self::published::Published;
+use super::Appliance;
 use crate::app::App;
+use crate::error::{Error, Result};
+use crate::locale::Locale;
 
-/// Watches for as long as it is polled.
-pub(super) async fn keep(_app: App) {
-    std::future::pending().await
+/// Makes `provider` the one that serves the owner's DNS, if it knows us and lets us change the wanted
+/// name. The keeper goes on with it at once.
+///
+/// # Errors
+/// Why it does not; [`explain`] says it in the reader's language.
+pub async fn choose(app: &App, provider: Provider) -> Result<()> {
+    let wanted = app.appliance.wanted.borrow().clone();
+    let host = match wanted {
+        Some(wanted) => wanted.host,
+        None => return Err(Error::conflict("Choose the name before the DNS provider")),
+    };
+    provider.check(app, &host).await?;
+    app.store
+        .write(move |tx| {
+            provider::save(tx, &provider)?;
+            Published::default().save(tx)
+        })
+        .await?;
+    look_now(&app.appliance);
+    Ok(())
 }
 
-/// Where the wanted name leads.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Pointing {
-    /// Not looked yet.
-    #[default]
-    Unknown,
-    /// To us, or to an address that may be ours: we do not know all of them.
-    Here,
-    /// To somebody else.
-    Elsewhere,
-    /// Nowhere yet.
-    Nowhere,
+/// What went wrong in [`choose`], in the reader's language.
+pub fn explain(error: &Error, locale: Locale, host: &str) -> String {
+    let trouble = error.source().and_then(|cause| cause.downcast_ref::<Trouble>());
+    trouble.map_or_else(|| error.message().to_owned(), |trouble| trouble.say(locale, host))
+}
+
+/// Somebody is looking at the checklist: looks at once, and more often for a while.
+pub fn look_now(appliance: &Appliance) {
+    appliance.names.bell().notify_one();
 }

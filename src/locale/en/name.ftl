@@ -1,1 +1,33 @@
 # The DNS name
+finding-name-good = { $host } leads here.
+finding-name-unseen = Looking up where { $host } leads.
+finding-name-no-address = { $host } waits: our own address on the internet is not known yet.
+finding-name-spreading = The DNS provider knows our address; its servers do not show it for { $host } yet. This usually takes seconds, now and then an hour.
+finding-name-nowhere = { $host } leads nowhere yet.
+finding-name-nowhere-do = Add these records at your DNS provider; we watch for them: { $records }
+finding-name-elsewhere = { $host } leads to { $found }, which is not this box.
+finding-name-elsewhere-do = Change the records at your DNS provider to these; we watch for them: { $records }
+finding-name-private = { $host } leads to { $found }, an address that exists only inside a house.
+finding-name-private-do = Change the records at your DNS provider to these; we watch for them: { $records }
+finding-name-alias = { $host } is an alias (CNAME) of { $alias }, so that addresses beside it count for nothing.
+finding-name-alias-do = Remove the CNAME record of { $host } at your DNS provider; we do the rest.
+finding-name-also = { $host } leads here, and also to { $strange }, which is not known to be this box.
+finding-name-also-do = If { $strange } is an old address, remove its record at your DNS provider.
+finding-name-perhaps = { $host } leads to { $strange }; whether that is this box shows when somebody reaches it.
+finding-name-private-use = { $host } is not a name of the world’s DNS; nobody outside this house can reach it.
+finding-name-private-use-do = Choose a name like home.example: a domain of your own, or a free name from a DNS provider.
+finding-name-split = Handles at { $domain } do not lead to { $host }, so nobody finds you by your handle.
+finding-name-split-do = On the web server of { $domain }, add one line. nginx: location = /.well-known/webfinger { return 301 https://{ $host }$request_uri; } Apache: Redirect 301 /.well-known/webfinger https://{ $host }/.well-known/webfinger
+finding-name-key = The DNS provider refused our key for { $host }. { $detail }
+finding-name-key-do = Check the key or token and that it may change { $host }, then enter it again.
+finding-name-not-allowed = The DNS provider knows us but does not let us change { $host }: { $detail }
+finding-name-not-allowed-do = Check the name for typing errors, and what the key or token may change at the DNS provider.
+finding-name-clock = The DNS provider is not asked while the clock is not right.
+finding-name-clock-do = Check that this box is online; its clock is set by itself then.
+finding-name-away = The DNS provider does not answer: { $detail }
+finding-name-away-do = Nothing to do if its service is down: we go on trying. Otherwise check its address.
+finding-name-busy = The DNS provider wants a pause; we go on in { $detail } seconds.
+finding-name-odd = The DNS provider’s answer cannot be used: { $detail }
+finding-name-odd-do = Check the address of the DNS provider; we go on trying.
+finding-name-unable = This DNS provider has no way for us to set such a record.
+finding-name-unable-do = Set it by hand on the pages of the DNS provider, or choose another one.

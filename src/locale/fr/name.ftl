@@ -1,1 +1,33 @@
 # Le nom DNS
+finding-name-good = { $host } mène ici.
+finding-name-unseen = Recherche de l’endroit où mène { $host }.
+finding-name-no-address = { $host } attend : notre propre adresse sur Internet n’est pas encore connue.
+finding-name-spreading = Le fournisseur DNS connaît notre adresse ; ses serveurs ne la montrent pas encore pour { $host }. Cela prend en général quelques secondes, parfois une heure.
+finding-name-nowhere = { $host } ne mène encore nulle part.
+finding-name-nowhere-do = Ajoutez ces enregistrements chez votre fournisseur DNS ; nous les attendons : { $records }
+finding-name-elsewhere = { $host } mène à { $found }, qui n’est pas cet appareil.
+finding-name-elsewhere-do = Remplacez les enregistrements chez votre fournisseur DNS par ceux-ci ; nous les attendons : { $records }
+finding-name-private = { $host } mène à { $found }, une adresse qui n’existe qu’à l’intérieur d’une maison.
+finding-name-private-do = Remplacez les enregistrements chez votre fournisseur DNS par ceux-ci ; nous les attendons : { $records }
+finding-name-alias = { $host } est un alias (CNAME) de { $alias } : les adresses à côté ne comptent pas.
+finding-name-alias-do = Supprimez l’enregistrement CNAME de { $host } chez votre fournisseur DNS ; nous faisons le reste.
+finding-name-also = { $host } mène ici, et aussi à { $strange }, dont on ne sait pas si c’est cet appareil.
+finding-name-also-do = Si { $strange } est une ancienne adresse, supprimez son enregistrement chez votre fournisseur DNS.
+finding-name-perhaps = { $host } mène à { $strange } ; on saura si c’est cet appareil quand quelqu’un l’atteindra.
+finding-name-private-use = { $host } n’est pas un nom du DNS mondial ; personne hors de cette maison ne peut l’atteindre.
+finding-name-private-use-do = Choisissez un nom comme home.example : un domaine à vous, ou un nom gratuit d’un fournisseur DNS.
+finding-name-split = Les adresses en { $domain } ne mènent pas à { $host } : personne ne vous trouve par votre adresse.
+finding-name-split-do = Sur le serveur web de { $domain }, ajoutez une ligne. nginx : location = /.well-known/webfinger { return 301 https://{ $host }$request_uri; } Apache : Redirect 301 /.well-known/webfinger https://{ $host }/.well-known/webfinger
+finding-name-key = Le fournisseur DNS a refusé notre clé pour { $host }. { $detail }
+finding-name-key-do = Vérifiez la clé ou le jeton et qu’il peut modifier { $host }, puis saisissez-le de nouveau.
+finding-name-not-allowed = Le fournisseur DNS nous connaît mais ne nous laisse pas modifier { $host } : { $detail }
+finding-name-not-allowed-do = Cherchez une faute de frappe dans le nom, et vérifiez ce que la clé ou le jeton peut modifier chez le fournisseur DNS.
+finding-name-clock = Le fournisseur DNS n’est pas interrogé tant que l’horloge n’est pas à l’heure.
+finding-name-clock-do = Vérifiez que cet appareil est en ligne ; son horloge se règle alors d’elle-même.
+finding-name-away = Le fournisseur DNS ne répond pas : { $detail }
+finding-name-away-do = Rien à faire si son service est en panne : nous continuons d’essayer. Sinon, vérifiez son adresse.
+finding-name-busy = Le fournisseur DNS veut une pause ; nous reprenons dans { $detail } secondes.
+finding-name-odd = La réponse du fournisseur DNS est inutilisable : { $detail }
+finding-name-odd-do = Vérifiez l’adresse du fournisseur DNS ; nous continuons d’essayer.
+finding-name-unable = Ce fournisseur DNS ne nous permet pas de créer un tel enregistrement.
+finding-name-unable-do = Créez-le à la main sur les pages du fournisseur DNS, ou choisissez-en un autre.

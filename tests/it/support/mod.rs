@@ -1,6 +1,8 @@
 //! What stories are told with: nodes, and hosts that say what the story makes them say.
 
 pub(crate) mod ada;
+pub(crate) mod authority;
+pub(crate) mod guarded;
 pub(crate) mod home;
 pub(crate) mod http_client;
 pub(crate) mod inboxes;

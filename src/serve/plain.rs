@@ -1,0 +1,74 @@
+//! The plain port beside TLS of our own: it answers the certificate authority, and sends everybody else to TLS
+//! as soon as that can be trusted.
+//!
+//! Before that nothing of the node shows there, except to the claim and to a home that has no name.
+
+use axum::extract::{Request, State};
+use axum::http::uri::Authority;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::entrance::Entrance;
+use crate::site::Site;
+use crate::web;
+
+/// Answers what belongs to the plain port and lets through what the node itself answers there.
+pub(super) async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
+    if let Some(token) = request.uri().path().strip_prefix(CHALLENGE) {
+        return answer_challenge(&app, token);
+    }
+    let site = app.site().await.ok().filter(|site| !site.is_localhost());
+    let is_secure = request.extensions().get::<Entrance>().is_some_and(|entrance| entrance.secure);
+    match site {
+        Some(site) if !is_secure && request.uri().path() != "/health" => {
+            match can_be_trusted(&app, &site.host) {
+                true => send_to_tls(&site, &request),
+                false => web::routes::no_certificate(request.headers()),
+            }
+        }
+        _ => next.run(request).await,
+    }
+}
+
+/// `GET /.well-known/acme-challenge/TOKEN` (RFC 8555 §8.3)
+fn answer_challenge(app: &App, token: &str) -> Response {
+    match app.appliance.certificates.token(token) {
+        Some(text) => ([(header::CONTENT_TYPE, "text/plain")], text).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn can_be_trusted(app: &App, host: &str) -> bool {
+    let certificates = &app.appliance.certificates;
+    let live = certificates.live().filter(|_| certificates.has(host));
+    live.is_some_and(|live| live.not_after_ms > app.clock.now_ms())
+}
+
+/// For good if it was asked under our name; whoever came by address or by the name on the home network may
+/// find something else there another time.
+fn send_to_tls(site: &Site, request: &Request) -> Response {
+    let status = match asked_host(request).is_some_and(|host| host.eq_ignore_ascii_case(&site.host))
+    {
+        true => StatusCode::PERMANENT_REDIRECT,
+        false => StatusCode::TEMPORARY_REDIRECT,
+    };
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let Ok(location) = HeaderValue::try_from(format!("{}{path}", site.base())) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    (status, [(header::LOCATION, location), (header::CACHE_CONTROL, REMEMBERED)]).into_response()
+}
+
+/// Without its port.
+fn asked_host(request: &Request) -> Option<String> {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let authority = request.uri().authority().cloned();
+    let authority: Authority = authority.or_else(|| host?.parse().ok())?;
+    Some(authority.host().to_owned())
+}
+
+const CHALLENGE: &str = "/.well-known/acme-challenge/";
+/// A home may have to do without TLS again; no browser should know better for longer than this.
+const REMEMBERED: HeaderValue = HeaderValue::from_static("max-age=3600");
