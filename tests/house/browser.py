@@ -29,12 +29,21 @@ class Page:
 
 
 class Browser:
-    """Keeps cookies. Names ending in `.local` are given with `at`, the address that avahi found."""
+    """Keeps cookies. `space` is where it runs."""
 
     def __init__(self, space, trust):
         self._space = space
         self._trust = trust
         self._cookies = space.folder / "cookies"
+        self._known = {}
+
+    def know(self, host, address):
+        """From now on `host` is at `address`: what mDNS has said, or a name that somebody has bent."""
+        self._known[host] = f"[{address}]" if ":" in address else address
+
+    def forget(self):
+        """Another browser from now on: no cookie is left."""
+        self._cookies.unlink(missing_ok=True)
 
     def get(self, url, **options):
         """Open a page."""
@@ -48,23 +57,19 @@ class Browser:
 
     def fill_in(self, page, field, fields, **options):
         """Send the form of `page` that asks for `field`, with `fields` filled in and the rest as it is."""
-        form = next((form for form in forms(page.text) if field in form.open), None)
+        form = next((form for form in forms(page.text) if field in form.open or field in form.buttons), None)
         assert form, f"no form with {field} at {page.url}: {page.plain()[:600]}"
-        unknown = set(fields) - form.open - set(form.fields)
+        unknown = set(fields) - form.open - set(form.fields) - form.buttons
         assert not unknown, f"the form at {page.url} does not ask for {unknown}, only for {form.open}"
         return self.post(urljoin(page.url, form.action), {**form.fields, **fields}, **options)
 
-    def _ask(self, url, arguments, at=None, host=None, headers=(), within=10, follow=False):
+    def _ask(self, url, arguments, host=None, headers=(), within=10, follow=True):
         command = ["curl", "--silent", "--show-error", "--max-time", within, "--cacert", self._trust,
                    "--cookie", self._cookies, "--cookie-jar", self._cookies, "--dump-header", "-",
                    "--write-out", "\n%{http_code} %{url_effective}"]
-        if at:
-            name = url.split("/")[2]
-            port = 443 if url.startswith("https") else 80
-            command += ["--resolve", f"{name.split(':')[0]}:{port}:{at}"]
-        if host:
-            command += ["--header", f"Host: {host}"]
-        for header in headers:
+        for name, address in self._known.items():
+            command += ["--resolve", f"{name}:80:{address}", "--resolve", f"{name}:443:{address}"]
+        for header in [*headers, *([f"Host: {host}"] if host else [])]:
             command += ["--header", header]
         if follow:
             command.append("--location")
@@ -80,6 +85,7 @@ def _page(done, url):
     # With redirects there are several heads; the last one is of the page.
     head, body = "", text
     while body.startswith("HTTP/"):
-        head, _, body = body.partition("\n\n")  # subprocess has made \r\n one character
-    headers = dict(line.lower().split(": ", 1) for line in head.splitlines() if ": " in line)
+        head, _, body = body.partition("\n\n")
+    pairs = (line.split(": ", 1) for line in head.splitlines() if ": " in line)
+    headers = {name.lower(): value for name, value in pairs}
     return Page(int(status), effective, body, headers)

@@ -13,6 +13,8 @@ class Form:
     fields: dict[str, str] = field(default_factory=dict)
     # Names of fields that a person fills in.
     open: set[str] = field(default_factory=set)
+    # Names of buttons that say which of them was pressed.
+    buttons: set[str] = field(default_factory=set)
 
 
 def forms(text):
@@ -63,7 +65,9 @@ class _Reader(HTMLParser):
             self._inside.open.add(name)
             if "checked" in attributes:
                 self._inside.fields[name] = value or "on"
-        elif tag == "input" and name and kind not in ("submit", "button", "image"):
+        elif tag == "button" and name or kind in ("submit", "button", "image") and name:
+            self._inside.buttons.add(name)
+        elif tag == "input" and name:
             self._inside.fields[name] = value
             if kind != "hidden":
                 self._inside.open.add(name)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 from house import name_server
 from peers.nichoir import binary
@@ -17,8 +18,8 @@ class Home:
         self.data = space.folder / "data"
         self.machine = space.folder / "machine"
         self.machine.mkdir()
-        # All that there is of a machine; what a story adds lies beside.
-        for real in ("proc", "sys"):
+        # No `/sys`: a box has no clock with a battery. What a story adds lies beside.
+        for real in ("proc", "etc"):
             (self.machine / real).symlink_to(f"/{real}")
         (self.machine / "run").mkdir()
         (self.machine / "run" / "avahi-daemon").symlink_to(space.folder / "run" / "avahi-daemon")
@@ -52,6 +53,15 @@ class Home:
     def setup(self, name="ada", domain=name_server.ZONE, passphrase="a passphrase of several words"):
         """`nichoir setup`, as a script would."""
         self.command("setup", "--name", name, "--domain", domain, "--passphrase-stdin", input=passphrase + "\n")
+
+    def lead_the_name_by_itself(self):
+        """`nichoir dns`, as a script would: from now on the box may change the lab's name server."""
+        self.command("dns", "rfc2136", *(f"{field}={value}" for field, value in name_server.ACCESS.items()
+                                         if field != "secret"), input=name_server.ACCESS["secret"])
+
+    def code(self):
+        """The code that claims the box, as `nichoir claim-code` shows it."""
+        return re.search(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", self.command("claim-code"))[0]
 
     def check(self):
         """What `nichoir check --json` prints: a list of findings."""

@@ -8,6 +8,9 @@ ZONE = "nest.test"
 KEY_NAME = "nest-key"
 KEY = "bmVzdC1rZXktZm9yLXRoZS1sYWItb25seS0zMmJ5dGU="
 ALGORITHM = "hmac-sha256"
+ADDRESSES = ("192.0.1.1", "3ffe:1::1")
+# What an owner types to let the box change the zone.
+ACCESS = {"server": ADDRESSES[0], "zone": ZONE, "key_name": KEY_NAME, "algorithm": ALGORITHM, "secret": KEY}
 
 _CONFIGURATION = """
 server:
@@ -62,11 +65,11 @@ class NameServer:
         self._configuration = self.folder / "knot.conf"
         self._configuration.write_text(_CONFIGURATION.format(
             folder=self.folder, zone=ZONE, key_name=KEY_NAME, algorithm=ALGORITHM, key=KEY))
-        lines = [f"{host}. {'AAAA' if ':' in address else 'A'} {address}" for host, address in names]
+        servers = [("ns.lab", address) for address in ADDRESSES]
+        lines = [f"{host}. {'AAAA' if ':' in address else 'A'} {address}" for host, address in [*servers, *names]]
         (self.folder / "root.zone").write_text(
-            _HEAD.format(origin="lab.") + "ns.lab. A 127.0.0.1\n" + "\n".join(lines) + f"\n{ZONE}. NS ns.lab.\n")
+            _HEAD.format(origin="lab.") + "\n".join([*lines, f"{ZONE}. NS ns.lab.", ""]))
         (self.folder / f"{ZONE}.zone").write_text(_HEAD.format(origin="lab."))
-        # Its databases are maps of memory, 100 MB and more by default; they need no room until written.
         self.program = Program("knot", ["knotd", "-c", self._configuration], self.folder / "log",
                                ("127.0.0.1", 53))
 

@@ -56,7 +56,8 @@ def test_two_boxes_of_one_name_are_both_found(lab, home, phone, tell):
     assert lan_address(10) in phone.avahi.addresses("nichoir.local")
     assert lan_address(11) in phone.avahi.addresses("nichoir-2.local")
     for name, number in (("nichoir.local", 10), ("nichoir-2.local", 11)):
-        page = phone.browser.get(f"http://{name}/", at=lan_address(number), follow=True)
+        phone.browser.know(name, lan_address(number))
+        page = phone.browser.get(f"http://{name}/")
         assert page.says(name), f"{name} does not tell its name: {page.plain()[:500]}"
     assert len({service.name for service in phone.avahi.services(HTTP)}) == 2
 
