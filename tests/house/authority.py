@@ -16,16 +16,16 @@ from peers.program import Program
 
 # What .ci/install unpacked beside the Python packages: newer than most releases have.
 _NEWEST = Path(sys.prefix) / "pebble" / "usr" / "bin" / "pebble"
-_PROFILES = {
+PROFILES = {
     "tlsserver": {"description": "Like the usual one of Let's Encrypt", "validityPeriod": 45 * 86_400},
     "shortlived": {"description": "For those on call", "validityPeriod": 6 * 86_400},
 }
 
 
 class Authority:
-    """`host` is the name of its own API. `PEBBLE_…` variables change its manners."""
+    """`host` is the name of its own API, `profiles` what it offers, `blind` that it finds no name in DNS."""
 
-    def __init__(self, network, folder, host, port, name_server, manners=None):
+    def __init__(self, network, folder, host, port, name_server, profiles=None, blind=False):
         self.host, self.port = host, port
         self.folder = folder / host
         self.folder.mkdir(parents=True)
@@ -39,9 +39,11 @@ class Authority:
             "listenAddress": f":{port}", "managementListenAddress": f":{port + 1}",
             "certificate": str(certificate), "privateKey": str(key), "httpPort": 80, "tlsPort": 443,
             "ocspResponderURL": "", "externalAccountBindingRequired": False,
-            "retryAfter": {"authz": 1, "order": 1}, "profiles": _PROFILES,
+            "retryAfter": {"authz": 1, "order": 1}, "profiles": profiles or PROFILES,
         }}))
-        environment = {"PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "5", **(manners or {})}
+        environment = {"PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "5"}
+        # Nobody listens at port 1.
+        name_server = "127.0.0.1:1" if blind else name_server
         command = [binary(), "-config", self._configuration, "-dnsserver", name_server]
         self.program = Program(f"pebble at {host}", command, self.folder / "log", ("127.0.0.1", port),
                                environment, noise="nonce")
@@ -55,6 +57,10 @@ class Authority:
     def stop(self):
         """Stop; its memory is gone."""
         self.program.stop()
+
+    def calls(self):
+        """How many requests of ACME it has had."""
+        return len(self._said("-> calling handler()"))
 
     def orders(self):
         """How many orders it has been asked for since it started."""

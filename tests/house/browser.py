@@ -63,7 +63,7 @@ class Browser:
         assert not unknown, f"the form at {page.url} does not ask for {unknown}, only for {form.open}"
         return self.post(urljoin(page.url, form.action), {**form.fields, **fields}, **options)
 
-    def _ask(self, url, arguments, host=None, headers=(), within=10, follow=True):
+    def _ask(self, url, arguments, host=None, headers=(), within=10, follow=True, ipv4=False):
         command = ["curl", "--silent", "--show-error", "--max-time", within, "--cacert", self._trust,
                    "--cookie", self._cookies, "--cookie-jar", self._cookies, "--dump-header", "-",
                    "--write-out", "\n%{http_code} %{url_effective}"]
@@ -71,8 +71,7 @@ class Browser:
             command += ["--resolve", f"{name}:80:{address}", "--resolve", f"{name}:443:{address}"]
         for header in [*headers, *([f"Host: {host}"] if host else [])]:
             command += ["--header", header]
-        if follow:
-            command.append("--location")
+        command += ["--location"] * follow + ["--ipv4"] * ipv4
         done = self._space.outcome(*command, *arguments, url, timeout=within + 5)
         return _page(done, url)
 

@@ -17,7 +17,7 @@ def network(tmp_path_factory):
     """
     try:
         network = internet.enter(tmp_path_factory.mktemp("network"))
-        space.prepare()
+        space.prepare(network)
         return network
     except RuntimeError as error:
         if os.environ.get("CI") == "true":

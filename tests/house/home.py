@@ -11,9 +11,9 @@ _SYNCHRONIZED = "run/systemd/timesync/synchronized"
 
 
 class Home:
-    """Not set up and not started. `environment` is added to the binary's."""
+    """Not set up and not started. `directory` is that of another main authority than the lab's."""
 
-    def __init__(self, lab, space, environment=None, synchronized=True, log="nichoir=debug"):
+    def __init__(self, lab, space, synchronized=True, directory=None):
         self.lab, self.space = lab, space
         self.data = space.folder / "data"
         self.machine = space.folder / "machine"
@@ -25,8 +25,9 @@ class Home:
         (self.machine / "run" / "avahi-daemon").symlink_to(space.folder / "run" / "avahi-daemon")
         if synchronized:
             self.synchronize()
-        self._log = log
-        self.environment = environment or {}
+        self._directory = directory or lab.main.directory
+        # Added to the binary's.
+        self.environment = {}
         self.program = None
 
     def synchronize(self):
@@ -37,8 +38,7 @@ class Home:
 
     def start(self, wait=True):
         """Start the box, and return once it answers on port 80; or at once."""
-        if self.program is None:
-            self.program = self._make_program()
+        self.program = self._make_program()
         self.program.start(wait)
 
     def stop(self):
@@ -64,12 +64,17 @@ class Home:
         return re.search(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", self.command("claim-code"))[0]
 
     def check(self):
-        """What `nichoir check --json` prints: a list of findings."""
-        return json.loads(self.command("check", "--json", check=False) or "[]")
+        """What `nichoir check --json` prints."""
+        return json.loads(self.command("check", "--json", check=False))
 
     def finding(self, topic):
-        """The finding about `topic`, such as `port443`; an empty one until there is one."""
-        return next((finding for finding in self.check() if finding.get("topic") == topic), {})
+        """The finding about `topic`, such as `port443`: mood, code, sentence, action, values."""
+        findings = self.check()["findings"]
+        return next((finding for finding in findings if finding["topic"] == topic), {"mood": "", "code": ""})
+
+    def finds(self, code):
+        """The finding with this code, if there is one now."""
+        return next((finding for finding in self.check()["findings"] if finding["code"] == code), None)
 
     def command(self, *arguments, **options):
         """Run `nichoir ARGUMENTS` on this machine; its standard output."""
@@ -96,8 +101,8 @@ class Home:
 
     def _make_program(self):
         command = [*self._with_environment(), binary(), "serve", "--data", self.data, "--tls", "on",
-                   "--listen", "[::]:80", "--sys_root", self.machine, "--log", self._log,
-                   "--acme_directories", f"main={self.lab.main.directory},staging={self.lab.staging.directory}"]
+                   "--listen", "[::]:80", "--sys_root", self.machine, "--log", "nichoir=debug",
+                   "--acme_directories", f"main={self._directory},staging={self.lab.staging.directory}"]
         return self.space.program("nichoir", command, ready=lambda: self.space.listens(80))
 
     def _with_environment(self):

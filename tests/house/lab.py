@@ -7,14 +7,18 @@
 ```
 """
 
+from house import others
 from house import router as routers
 from house.authority import Authority
+from house.browser import Browser
 from house.home import Home
 from house.name_server import ZONE, NameServer
 from house.phone import Phone
 from house.router import Router
-from house.space import Space, outcome, run
+from house.served import served
+from house.space import Outside, Space, outcome, run
 from peers.network import HOSTS
+from peers.waiting import eventually
 
 INET, INET_V6 = "192.0.1.1", "3ffe:1::1"
 # 3ffe::/16 was the 6bone's and is nobody's since (RFC 3701): global to every guard, and never routed.
@@ -26,16 +30,21 @@ OPEN, SHARED, ONLY_V6, ONLY_V4 = "open", "shared", "IPv6 only", "IPv4 only"
 
 
 class Lab:
-    """`line` is the kind of line; `wishes` is whether the router takes any (UPnP, NAT-PMP, PCP)."""
+    """`line` is the kind of line; `wishes` is whether the router takes any (UPnP, NAT-PMP, PCP).
 
-    def __init__(self, network, folder, line=OPEN, wishes=True, manners=None):
+    What else is given makes the main authority as a story needs it.
+    """
+
+    def __init__(self, network, folder, line=OPEN, wishes=True, **authority):
         self.network, self.folder, self.line = network, folder, line
         self._spaces, self._running = [], []
         self.wan = {ONLY_V6: None, SHARED: SHARED_WAN}.get(line, WAN)
         resolver = f"[{INET_V6}]:53" if line == ONLY_V6 else f"{INET}:53"
         self.name_server = NameServer(folder, _names())
-        self.main = Authority(network, folder, "ca.test", 14000, resolver, manners)
-        self.staging = Authority(network, folder, "staging.test", 14010, resolver, manners)
+        self.main = Authority(network, folder, "ca.test", 14000, resolver, **authority)
+        self.staging = Authority(network, folder, "staging.test", 14010, resolver)
+        # What somebody sees who is not in the house: another person, or the owner's phone without Wi-Fi.
+        self.outside = Browser(Outside(folder), folder / "trust.pem")
         self._wishes = wishes
         self.router = None
         # What browsers, apps and servers trust: the system's own authorities and, here, ours.
@@ -58,6 +67,15 @@ class Lab:
         outcome("ip", "link", "delete", "street")
         for space in reversed(self._spaces):
             space.remove()
+
+    def trusts(self, url=f"https://{ZONE}/health"):
+        """Whether somebody outside gets a page there with a certificate that everybody trusts."""
+        return self.outside.get(url, within=2).status == 200
+
+    @staticmethod
+    def certificate():
+        """The certificate that the box shows outside."""
+        return eventually("the box shows a certificate", lambda: served(ZONE))
 
     def home(self, name="home", number=10, **options):
         """A box in the house, not started."""
@@ -148,7 +166,7 @@ def lan_address_v6(number):
 
 def _names():
     ours = [(host, address) for host in ("ca.test", "staging.test") for address in (INET, INET_V6)]
-    return [*ours, *HOSTS.items()]
+    return [*ours, *HOSTS.items(), *others.HOSTS.items()]
 
 
 def _batch(*commands):

@@ -10,7 +10,7 @@ KEY = "bmVzdC1rZXktZm9yLXRoZS1sYWItb25seS0zMmJ5dGU="
 ALGORITHM = "hmac-sha256"
 ADDRESSES = ("192.0.1.1", "3ffe:1::1")
 # What an owner types to let the box change the zone.
-ACCESS = {"server": ADDRESSES[0], "zone": ZONE, "key_name": KEY_NAME, "algorithm": ALGORITHM, "secret": KEY}
+ACCESS = {"server": "ns.lab", "zone": ZONE, "key_name": KEY_NAME, "algorithm": ALGORITHM, "secret": KEY}
 
 _CONFIGURATION = """
 server:

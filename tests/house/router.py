@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import time
 
 LAN = "192.168.77.1"
 LAN_NETWORK = "192.168.77.0/24"
@@ -74,10 +75,10 @@ class Router:
         configuration.write_text(_DAEMON)
         self.daemon = space.program("miniupnpd", ["miniupnpd", "-d", "-f", configuration],
                                     ready=lambda: space.listens(_DAEMON_PORT))
-        space.sysctl("net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
 
     def start(self):
         """Rules in place, and the daemon where there is to be one."""
+        self._carry_packets(True)
         self._write_rules()
         if self.listens:
             self.daemon.start()
@@ -86,9 +87,11 @@ class Router:
         """Stop the daemon."""
         self.daemon.stop()
 
-    def reboot(self):
-        """All that it was asked for is forgotten, and its uptime begins anew."""
-        self.stop()
+    def reboot(self, seconds=0):
+        """All that it was asked for is forgotten, and its uptime begins anew, after so many seconds of nothing."""
+        self.daemon.stop()
+        self._carry_packets(False)
+        time.sleep(seconds)
         self.start()
 
     def move(self, old, new):
@@ -121,6 +124,9 @@ class Router:
         # miniupnpd writes raw matches: the 128 bits at 192 of the network header are the destination.
         found = re.findall(r"th dport (\d+) @nh,192,128 (0x[0-9a-f]+)", rules)
         return {(port, str(ipaddress.IPv6Address(int(bits, 16)))) for port, bits in found}
+
+    def _carry_packets(self, carry):
+        self.space.sysctl(f"net.ipv4.ip_forward={carry:d}", f"net.ipv6.conf.all.forwarding={carry:d}")
 
     def _write_rules(self):
         joined = ("\n    ".join(part) for part in (self._forward, self._prerouting, self._postrouting))

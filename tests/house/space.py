@@ -13,13 +13,15 @@ from peers.program import Program
 _ENTER = Path(__file__).parent / "enter.sh"
 
 
-def prepare():
+def prepare(network):
     """Give this process places of its own where namespaces get their names and libfaketime leaves things lying.
 
     Once, after `peers.network.enter`.
     """
     for place in ("/run", "/dev/shm"):
         run("mount", "-t", "tmpfs", "none", place)
+    # The file that is mounted as /etc/resolv.conf: the lab's name server listens here.
+    (network.folder / "resolv.conf").write_text("nameserver 127.0.0.1\n")
 
 
 class Space:
@@ -86,6 +88,18 @@ class Space:
     def _inside(self, command):
         # `ip netns exec` brings a mount namespace of its own for each command; enter.sh fills it.
         return ["ip", "netns", "exec", self.name, "unshare", "--uts", "sh", _ENTER, self.folder, *command]
+
+
+class Outside:
+    """The internet itself, where this process lives."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    @staticmethod
+    def outcome(*command, **options):
+        """Run a command here to its end; how it ended."""
+        return outcome(*command, **options)
 
 
 def _fresh(path):

@@ -45,6 +45,10 @@ class Visit:
         """The checklist as it is now."""
         return self.browser.get(f"{self.base}/setup/check?still=1")
 
+    def try_now(self):
+        """Press the button for those who have changed something."""
+        return self.browser.post(f"{self.base}/setup/try", {})
+
     def claim(self):
         """All steps up to the checklist."""
         self.find()

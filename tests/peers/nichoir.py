@@ -18,7 +18,8 @@ _ROOT = Path(__file__).parents[2]
 class NichoirPerson(MastodonPerson):
     """Marie, the owner of the node."""
 
-    def __init__(self, network, folder, host):
+    def __init__(self, network, folder, host, trust=None):
+        """`trust` is a bundle of certificates, where it is to trust others than this network does."""
         folder.mkdir(parents=True)
         self._data = folder / "data"
         program = binary()
@@ -26,6 +27,8 @@ class NichoirPerson(MastodonPerson):
         subprocess.run([program, "setup", "--name", _OWNER, "--domain", host, "--passphrase-stdin",
                         "--data", self._data], input=_PASSPHRASE + "\n", text=True, check=True)
         environment = {"PATH": os.environ["PATH"], "NICHOIR_LOG": "nichoir=debug"}
+        if trust:
+            environment["SSL_CERT_FILE"] = str(trust)
         self.programs = [
             Program("nichoir", [program, "serve", "--data", self._data, "--listen", f"{address}:{_PORT}"],
                     folder / "log", (address, _PORT), environment),
