@@ -19,13 +19,14 @@ pub mod system;
 pub mod time;
 pub mod wanted;
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
 use self::addresses::Addresses;
-use self::certificate::Certificates;
+use self::certificate::{Authorities, Certificates};
 use self::finding::Findings;
 use self::name::{Names, Pointing};
 use self::ports::Ports;
@@ -44,6 +45,10 @@ pub struct Appliance {
     pub findings: Findings,
     /// What TLS is answered with.
     pub certificates: Certificates,
+    /// Who is asked for certificates.
+    pub authorities: Arc<Authorities>,
+    /// Where we listen with a certificate of our own; `None` if a proxy does that.
+    pub own_tls: Option<SocketAddr>,
     /// The way to the certificate authority and the DNS provider.
     pub services: Services,
     /// The files of the machine.
@@ -72,6 +77,8 @@ impl Appliance {
         Self {
             findings: Findings::default(),
             certificates: Certificates::default(),
+            authorities: Arc::default(),
+            own_tls: None,
             services: Services::new(clock),
             system: System::new(root),
             ports: Ports::default(),
@@ -92,7 +99,7 @@ pub async fn run(app: App) {
         memory::keep(app.clone()),
         wanted::keep(app.clone()),
         time::keep(app.clone()),
-        router::keep(app.clone()),
+        Box::pin(router::keep(app.clone())),
         name::keep(app.clone()),
         certificate::keep(app.clone()),
         line::keep(app),

@@ -1,6 +1,7 @@
 //! `nichoir serve`: opens the store and answers until it is told to stop.
 
 use std::io::IsTerminal as _;
+use std::sync::Arc;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
@@ -8,6 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::say;
 use crate::app::App;
+use crate::appliance::certificate::Authorities;
 use crate::appliance::ports::{HTTPS, Ports};
 use crate::appliance::{self, Appliance, discovery};
 use crate::clock::Clock;
@@ -130,6 +132,8 @@ pub(super) fn open(config: &Config) -> Result<App> {
     let mut appliance = Appliance::new(&clock, &config.sys_root);
     appliance.ports =
         Ports { https: config.tls.map_or(HTTPS, |at| at.port()), http: config.listen.port() };
+    appliance.authorities = Arc::new(Authorities::parse(&config.acme_directories)?);
+    appliance.own_tls = config.tls;
     let mut app = App::new(store, clock, Random::system(), net, media);
     app.appliance = appliance;
     Ok(app)

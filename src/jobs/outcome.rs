@@ -52,7 +52,7 @@ impl Outcome {
         match error {
             NetError::Refused(_) => Self::Refused(text),
             NetError::Unreachable(Step::Name | Step::Connect, _) => Self::Unreachable(text),
-            NetError::Unreachable(Step::Tls | Step::Timeout, _)
+            NetError::Unreachable(Step::Tls | Step::Early | Step::Timeout, _)
             | NetError::Protocol(_)
             | NetError::TooLarge => Self::HostFailed { error: text, after_ms: None },
             NetError::Busy => Self::Postponed(text),

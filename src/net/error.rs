@@ -29,6 +29,8 @@ pub enum Step {
     Connect,
     /// No trust.
     Tls,
+    /// No trust yet: its certificate begins later than our clock says.
+    Early,
     /// The deadline for everything together passed.
     Timeout,
 }
@@ -47,6 +49,7 @@ impl fmt::Display for NetError {
             Self::Unreachable(Step::Name, cause) => write!(f, "name not found: {cause}"),
             Self::Unreachable(Step::Connect, cause) => write!(f, "no connection: {cause}"),
             Self::Unreachable(Step::Tls, cause) => write!(f, "no secure connection: {cause}"),
+            Self::Unreachable(Step::Early, cause) => write!(f, "our clock is behind: {cause}"),
             Self::Unreachable(Step::Timeout, cause) => write!(f, "no answer in time{cause}"),
             Self::Busy => f.write_str("too many requests under way"),
             Self::TooLarge => f.write_str("the answer is too large"),

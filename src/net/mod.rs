@@ -13,7 +13,7 @@ mod idle;
 mod newcomers;
 mod resolver;
 mod service;
-mod tls;
+pub mod tls;
 mod turns;
 
 pub use client::{Limits, Net, Request, Response};

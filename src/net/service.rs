@@ -11,13 +11,13 @@ use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{HOST, HeaderValue, USER_AGENT};
 use hyper::{Request, Response, Uri};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
 use super::client::{Limits, read};
 use super::connector::{Connection, first_that_answers};
 use super::error::{NetError, Step};
-use super::guard::Refusal;
+use super::guard::{Refusal, is_public};
 use super::resolver::look_up_any;
 use super::tls::Tls;
 use crate::clock::Clock;
@@ -34,6 +34,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 pub struct Services {
     tls: Arc<Tls>,
     lookups: Arc<Semaphore>,
+    answered: Arc<watch::Sender<Option<bool>>>,
 }
 
 /// By which kind of address a service is to be reached: it may tell us ours.
@@ -47,10 +48,26 @@ pub enum Family {
     V6,
 }
 
+/// Where to connect.
+#[derive(Clone, Copy)]
+enum Target {
+    ByName(Family),
+    At(SocketAddr),
+}
+
 impl Services {
     /// Judges certificates by the time of `clock`.
     pub fn new(clock: &Clock) -> Self {
-        Self { tls: Arc::new(Tls::new(clock)), lookups: Arc::new(Semaphore::new(LOOKUPS)) }
+        Self {
+            tls: Arc::new(Tls::new(clock)),
+            lookups: Arc::new(Semaphore::new(LOOKUPS)),
+            answered: Arc::default(),
+        }
+    }
+
+    /// Whether the last service at a public address could be connected to; `None` before the first.
+    pub fn answered(&self) -> watch::Receiver<Option<bool>> {
+        self.answered.subscribe()
     }
 
     /// Sends `request`, whose URI is absolute, and reads the answer.
@@ -64,7 +81,25 @@ impl Services {
         limits: Limits,
     ) -> Result<Response<Bytes>, NetError> {
         let deadline = limits.deadline.min(LONGEST);
-        let answer = timeout(deadline, self.exchange(request, family, limits.body_bytes)).await;
+        let answer =
+            timeout(deadline, self.exchange(request, Target::ByName(family), limits.body_bytes))
+                .await;
+        answer.map_err(|_| NetError::unreachable(Step::Timeout, &""))?
+    }
+
+    /// The same, but connects to `address`, wherever the name in the URI leads: to look at ourselves.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn send_to(
+        &self,
+        address: SocketAddr,
+        request: Request<Bytes>,
+        limits: Limits,
+    ) -> Result<Response<Bytes>, NetError> {
+        let deadline = limits.deadline.min(LONGEST);
+        let answer =
+            timeout(deadline, self.exchange(request, Target::At(address), limits.body_bytes)).await;
         answer.map_err(|_| NetError::unreachable(Step::Timeout, &""))?
     }
 
@@ -81,31 +116,45 @@ impl Services {
     async fn exchange(
         &self,
         request: Request<Bytes>,
-        family: Family,
+        target: Target,
         body_bytes: usize,
     ) -> Result<Response<Bytes>, NetError> {
-        let (mut connection, host) = self.connect(request.uri(), family).await?;
+        let (mut connection, host) = self.connect(request.uri(), target).await?;
         let answer = connection.send(message(request, &host)?).await?;
         let (head, body) = answer.into_parts();
         Ok(Response::from_parts(head, read(body, body_bytes).await?))
     }
 
     /// A connection, and what the `Host` header says there.
-    async fn connect(&self, uri: &Uri, family: Family) -> Result<(Connection, String), NetError> {
+    async fn connect(&self, uri: &Uri, target: Target) -> Result<(Connection, String), NetError> {
         let authority = uri.authority().ok_or(Refusal::NotAUrl)?;
         let (host, secure) = (authority.host(), uri.scheme_str() == Some("https"));
         if !secure && uri.scheme_str() != Some("http") {
             return Err(Refusal::Scheme.into());
         }
         let port = authority.port_u16().unwrap_or(if secure { 443 } else { 80 });
-        let mut found = look_up_any(&self.lookups, host, port).await?;
-        found.retain(|address| family.holds(address));
-        let stream = first_that_answers(&found).await?;
+        let found = match target {
+            Target::ByName(family) => {
+                let mut found = look_up_any(&self.lookups, host, port).await?;
+                found.retain(|address| family.holds(address));
+                found
+            }
+            Target::At(address) => vec![address],
+        };
+        let stream = first_that_answers(&found).await;
+        if found.iter().any(|address| is_public(address.ip())) {
+            self.note(stream.is_ok());
+        }
+        let stream = stream?;
         let connection = match secure {
             true => Connection::over(self.tls.secure(host, stream).await?).await?,
             false => Connection::over(stream).await?,
         };
         Ok((connection, authority.as_str().to_owned()))
+    }
+
+    fn note(&self, answered: bool) {
+        self.answered.send_if_modified(|was| was.replace(answered) != Some(answered));
     }
 }
 

@@ -4,6 +4,7 @@ use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
 use super::accounts::AccountKind;
+use super::certificates::Outcome;
 use super::notifications::NotificationKind;
 use super::statuses::{QuoteState, StatusKind, Visibility};
 use crate::protocol::key::KeyKind;
@@ -51,6 +52,18 @@ impl Code for NotificationKind {
     ];
 }
 
+impl Code for Outcome {
+    const ALL: &'static [Self] = &[
+        Self::Open,
+        Self::Good,
+        Self::Unproven,
+        Self::Limited,
+        Self::Refused,
+        Self::Down,
+        Self::Early,
+    ];
+}
+
 fn to_code<T: Code>(value: T) -> rusqlite::Result<ToSqlOutput<'static>> {
     let position = T::ALL.iter().position(|each| *each == value).unwrap_or_default();
     Ok(ToSqlOutput::from(i64::try_from(position).unwrap_or_default()))
@@ -79,4 +92,12 @@ macro_rules! stored_as_code {
     )*};
 }
 
-stored_as_code!(AccountKind, KeyKind, Visibility, StatusKind, QuoteState, NotificationKind);
+stored_as_code!(
+    AccountKind,
+    KeyKind,
+    Visibility,
+    StatusKind,
+    QuoteState,
+    NotificationKind,
+    Outcome
+);

@@ -6,7 +6,8 @@ use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 
-const SCHEMA: &[&str] = &[include_str!("schema/0001_start.sql")];
+const SCHEMA: &[&str] =
+    &[include_str!("schema/0001_start.sql"), include_str!("schema/0002_certificates.sql")];
 
 /// Brings the database up to the newest schema this program knows.
 ///

@@ -18,6 +18,7 @@ pub mod accounts;
 pub mod attachments;
 pub mod blocks;
 pub mod bookmarks;
+pub mod certificates;
 pub mod condition;
 pub mod deliveries;
 pub mod favourites;

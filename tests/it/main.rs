@@ -8,6 +8,7 @@
 )]
 
 mod behind_a_proxy;
+mod certificates;
 mod client_browser;
 mod client_people;
 mod client_posts;
@@ -26,6 +27,7 @@ mod hostile_signature;
 mod hostile_tls;
 mod hostile_visibility;
 mod listening;
+mod names;
 mod outgoing;
 mod owner_people;
 mod owner_posts;

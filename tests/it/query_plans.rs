@@ -15,6 +15,8 @@ use rusqlite::Connection;
 const SMALL: &[&str] = &[
     "owners",
     "o",
+    "certificates",
+    "certificate_attempts",
     "newest",
     "CONSTANT",
     "idempotency_keys",

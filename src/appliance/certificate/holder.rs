@@ -25,6 +25,8 @@ struct Inner {
     challenges: RwLock<HashMap<String, Arc<CertifiedKey>>>,
     /// By token, for HTTP-01: what the token's page says.
     tokens: RwLock<HashMap<String, String>>,
+    /// The owner wants it tried now.
+    asked: watch::Sender<bool>,
 }
 
 /// The certificate in use.
@@ -44,6 +46,11 @@ impl Certificates {
         self.0.live.send_replace(Some(live));
     }
 
+    /// There is no certificate any more: the last one is over.
+    pub fn retire(&self) {
+        self.0.live.send_replace(None);
+    }
+
     /// The certificate in use.
     pub fn live(&self) -> Option<Live> {
         self.0.live.borrow().clone()
@@ -59,6 +66,27 @@ impl Certificates {
         let mut live = self.0.live.subscribe();
         // The sender lives in `self`, so this cannot fail.
         let _ = live.wait_for(|live| live.as_ref().is_some_and(|live| live.is_for(host))).await;
+    }
+
+    /// Wakes whenever another certificate is in use.
+    pub fn subscribe(&self) -> watch::Receiver<Option<Live>> {
+        self.0.live.subscribe()
+    }
+
+    /// The owner wants it tried now.
+    pub(super) fn ask(&self) {
+        self.0.asked.send_replace(true);
+    }
+
+    /// Whether the owner wanted it tried since this was last asked.
+    pub(super) fn take_asked(&self) -> bool {
+        self.0.asked.send_replace(false)
+    }
+
+    /// Waits until the owner wants it tried.
+    pub(super) async fn asked(&self) {
+        // The sender lives in `self`, so this cannot fail.
+        let _ = self.0.asked.subscribe().wait_for(|asked| *asked).await;
     }
 
     /// Answers TLS-ALPN-01 for `name` with `key` until it is withdrawn.
@@ -84,7 +112,8 @@ impl Certificates {
 }
 
 impl Live {
-    fn is_for(&self, host: &str) -> bool {
+    /// Whether it is for `host`.
+    pub fn is_for(&self, host: &str) -> bool {
         self.names.iter().any(|name| name.eq_ignore_ascii_case(host))
     }
 }

@@ -25,12 +25,15 @@ const TICK: Duration = Duration::from_secs(60);
 const SPLIT: Duration = Duration::from_secs(3600);
 
 /// Watches for as long as it is polled.
-pub(crate) async fn keep(app: App) {
+pub async fn keep(app: App) {
     let mut wanted = app.appliance.wanted.subscribe();
     let mut addresses = app.appliance.addresses.subscribe();
+    let mut mapping = app.appliance.mapping.subscribe();
     let mut keeper = Keeper::new();
     loop {
+        // What changes from here on wakes us below.
         addresses.mark_unchanged();
+        let trusted = app.clock.is_trusted();
         let now = wanted.borrow_and_update().clone();
         let wait = match &now {
             Some(wanted) => keeper.round(&app, wanted).await.unwrap_or_else(|error| {
@@ -39,11 +42,12 @@ pub(crate) async fn keep(app: App) {
             }),
             None => Duration::MAX,
         };
-        let trusted = app.clock.is_trusted();
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
             _ = wanted.changed() => keeper = Keeper::new(),
             _ = addresses.changed() => keeper.restart(),
+            // The router has spoken, or has not.
+            _ = mapping.changed() => {}
             () = app.clock.trusted(), if !trusted => keeper.restart(),
             () = app.appliance.names.bell().notified() => keeper.looker.wake(),
         }
@@ -135,7 +139,11 @@ impl Keeper {
         let split = self.split.clone().filter(|_| finding.mood == Mood::Good);
         app.appliance.findings.report(split.unwrap_or(finding));
         let pointing = self.looker.pointing();
-        app.appliance.pointing.send_if_modified(|was| std::mem::replace(was, pointing) != pointing);
+        app.appliance.pointing.send_if_modified(|was| {
+            let changed = *was != pointing;
+            *was = pointing;
+            changed
+        });
     }
 
     fn wait(&self) -> Duration {

@@ -47,13 +47,13 @@ pub(super) async fn addresses(
             // An alias leads to a zone of somebody else.
             Ok(found) if found.addresses.is_empty() && found.alias.is_some() => break,
             Ok(found) => return Ok(found),
-            Err(trouble) => tracing::debug!(%server, %trouble, "cannot ask"),
+            Err(trouble) => tracing::debug!(%server, ?trouble, "cannot ask"),
         }
     }
     for server in resolvers::all(app) {
         match at(app, server, Whom::Resolver, host).await {
             Ok(found) => return Ok(found),
-            Err(trouble) => tracing::debug!(%server, %trouble, "cannot ask"),
+            Err(trouble) => tracing::debug!(%server, ?trouble, "cannot ask"),
         }
     }
     let found = app.appliance.services.look_up(host, DNS).await?;

@@ -76,6 +76,6 @@ impl Looker {
 
     /// Where the name leads, as far as it was seen.
     pub(super) fn pointing(&self) -> Pointing {
-        self.seen.as_ref().map_or(Pointing::Unknown, |(_, judgement)| judgement.pointing)
+        self.seen.as_ref().map_or(Pointing::Unknown, |(_, judgement)| judgement.pointing.clone())
     }
 }

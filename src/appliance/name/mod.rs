@@ -39,9 +39,9 @@ pub use pointing::Pointing;
 pub use provider::Provider;
 pub use suitable::is_suitable;
 pub use trouble::Trouble;
-pub use txt::{can_publish_txt, publish_txt, txt_values, withdraw_txt};
+pub use txt::{can_publish_txt, publish_txt, sees_txt, withdraw_txt};
 
-pub(super) use keeper::keep;
+pub use keeper::keep;
 
 use self::published::Published;
 use super::Appliance;
@@ -60,7 +60,7 @@ pub async fn choose(app: &App, provider: Provider) -> Result<()> {
         Some(wanted) => wanted.host,
         None => return Err(Error::conflict("Choose the name before the DNS provider")),
     };
-    provider.check(app, &host).await?;
+    provider.check(app, &host).await.map_err(|trouble| trouble.error(&host))?;
     app.store
         .write(move |tx| {
             provider::save(tx, &provider)?;

@@ -11,7 +11,7 @@ use super::provider::Provider;
 use super::published::{GoneForGood, Published};
 use crate::app::App;
 use crate::appliance::addresses::Addresses;
-use crate::appliance::finding::{Mood, Topic};
+use crate::appliance::router::Wan;
 use crate::net::Family;
 
 /// How often deSEC is asked how it sees us: what clients of dynamic DNS usually do.
@@ -35,6 +35,11 @@ impl Own {
         if !matches!(provider, Provider::Desec(_)) || !app.clock.is_trusted() {
             return known;
         }
+        // A router that says that others share our line is right: their address leads to nobody.
+        let mapping = app.appliance.mapping.borrow().clone();
+        if !mapping.is_some_and(|mapping| mapping.wan == Wan::Unknown) {
+            return known;
+        }
         let now = Instant::now();
         if self.next_echo.is_none_or(|next| next <= now) {
             self.next_echo = Some(now + ECHO);
@@ -45,11 +50,7 @@ impl Own {
 
     async fn echo(&self, app: &App, known: Addresses) -> Addresses {
         let mut echoed = Addresses::default();
-        // An IPv4 address that we share with others leads to nobody.
-        let shared = app.appliance.findings.about(Topic::Ipv4);
-        let shared = shared.is_some_and(|finding| finding.mood == Mood::Bad);
         if known.ipv4.is_none()
-            && !shared
             && let Some(IpAddr::V4(address)) = desec::echo(app, Family::V4).await
         {
             echoed.ipv4 = Some(address);

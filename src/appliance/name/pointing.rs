@@ -6,7 +6,7 @@ use crate::appliance::addresses::Addresses;
 use crate::net::guard::is_public;
 
 /// Where the wanted name leads.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Pointing {
     /// Not looked yet, or DNS does not answer.
     #[default]

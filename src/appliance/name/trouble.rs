@@ -42,6 +42,16 @@ impl Trouble {
         format!("{} {action}", finding.sentence(locale)).trim_end().to_owned()
     }
 
+    /// The same as an error about `host`, in English.
+    pub(super) fn error(self, host: &str) -> Error {
+        let kind = match self {
+            Self::Key(_) | Self::NotAllowed(_) | Self::Unable => Kind::Invalid,
+            Self::Busy(_) | Self::Clock => Kind::Busy,
+            Self::Away(_) | Self::Odd(_) => Kind::Upstream,
+        };
+        Error::new(kind, self.say(Locale::En, host)).caused_by(self)
+    }
+
     fn code(&self) -> &'static str {
         match self {
             Self::Key(_) => "name-key",
@@ -68,22 +78,11 @@ impl Trouble {
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.code(), self.detail())
+        f.write_str(self.code())
     }
 }
 
 impl std::error::Error for Trouble {}
-
-impl From<Trouble> for Error {
-    fn from(trouble: Trouble) -> Self {
-        let kind = match trouble {
-            Trouble::Key(_) | Trouble::NotAllowed(_) | Trouble::Unable => Kind::Invalid,
-            Trouble::Busy(_) | Trouble::Clock => Kind::Busy,
-            Trouble::Away(_) | Trouble::Odd(_) => Kind::Upstream,
-        };
-        Self::new(kind, trouble.say(Locale::En, "the name")).caused_by(trouble)
-    }
-}
 
 impl From<NetError> for Trouble {
     fn from(cause: NetError) -> Self {

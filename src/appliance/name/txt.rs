@@ -31,7 +31,7 @@ pub async fn can_publish_txt(app: &App) -> bool {
 /// Why the provider does not do it, or that its servers do not show it after a minute and a half.
 pub async fn publish_txt(app: &App, fqdn: &str, value: &str) -> Result<()> {
     let provider = app.store.read(provider::load).await?;
-    change(app, &provider, fqdn, Some(value)).await?;
+    change(app, &provider, fqdn, Some(value)).await.map_err(|trouble| trouble.error(fqdn))?;
     for look in LOOKS {
         tokio::time::sleep(look).await;
         // Whoever cannot look must trust the provider.
@@ -39,7 +39,7 @@ pub async fn publish_txt(app: &App, fqdn: &str, value: &str) -> Result<()> {
             return Ok(());
         }
     }
-    Err(Trouble::Away(format!("its servers do not show {fqdn} yet")).into())
+    Err(Trouble::Away(format!("its servers do not show {fqdn} yet")).error(fqdn))
 }
 
 /// Takes all TXT records of `fqdn` away.
@@ -48,16 +48,14 @@ pub async fn publish_txt(app: &App, fqdn: &str, value: &str) -> Result<()> {
 /// Why the provider does not do it.
 pub async fn withdraw_txt(app: &App, fqdn: &str) -> Result<()> {
     let provider = app.store.read(provider::load).await?;
-    Ok(change(app, &provider, fqdn, None).await?)
+    change(app, &provider, fqdn, None).await.map_err(|trouble| trouble.error(fqdn))
 }
 
-/// The TXT records that the world sees at `fqdn`.
-///
-/// # Errors
-/// If no DNS server answers.
-pub async fn txt_values(app: &App, fqdn: &str) -> Result<Vec<String>> {
-    let provider = app.store.read(provider::load).await?;
-    Ok(look_up::txt(app, fqdn, &provider).await?)
+/// Whether the world sees `value` as a TXT record of `fqdn`, whoever wrote it.
+pub async fn sees_txt(app: &App, fqdn: &str, value: &str) -> bool {
+    let Ok(provider) = app.store.read(provider::load).await else { return false };
+    let seen = look_up::txt(app, fqdn, &provider).await.unwrap_or_default();
+    seen.iter().any(|found| found == value)
 }
 
 async fn change(

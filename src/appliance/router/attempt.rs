@@ -34,6 +34,8 @@ pub(super) struct Attempt {
     pub(super) mapping: Mapping,
     pub(super) pulses: Vec<Pulse>,
     pub(super) igd: Option<Igd>,
+    /// UPnP was seen to list our port, whichever way it was opened.
+    pub(super) is_listed: bool,
 }
 
 impl Asker {
@@ -59,6 +61,7 @@ impl Asker {
             },
             pulses: opened.pulse.into_iter().chain(six.pulse).collect(),
             igd,
+            is_listed: false,
         }
     }
 

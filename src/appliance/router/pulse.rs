@@ -30,6 +30,11 @@ impl Pulse {
         Self { pair, speaks, epoch }
     }
 
+    /// Whether it tells the router's address outside as well.
+    pub(super) fn tells_wan(&self) -> bool {
+        self.speaks == Protocol::NatPmp
+    }
+
     /// Asks once.
     pub(super) async fn beat(&mut self) -> Beat {
         let Some((seconds, wan)) = self.ask().await else { return Beat::Silent };

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout};
 use super::attempt::{Asker, Attempt};
 use super::home;
 use super::mapping::{Mapping, Outcome, Protocol, Wan};
-use super::pulse::Beat;
+use super::pulse::{Beat, Pulse};
 use super::upnp::Held;
 use crate::appliance::ports;
 use crate::appliance::system::System;
@@ -62,10 +62,9 @@ async fn trouble(
     upnp_trouble(asker, attempt, looks).await
 }
 
-async fn upnp_trouble(asker: &Asker, attempt: &Attempt, looks: u32) -> Option<&'static str> {
-    let Attempt { mapping, pulses, igd: Some(igd) } = attempt else { return None };
-    let by_upnp = matches!(mapping.ipv4, Outcome::Mapped { by: Protocol::Upnp, .. });
-    if pulses.is_empty() {
+async fn upnp_trouble(asker: &Asker, attempt: &mut Attempt, looks: u32) -> Option<&'static str> {
+    let Attempt { mapping, pulses, igd: Some(igd), is_listed } = attempt else { return None };
+    if !pulses.iter().any(Pulse::tells_wan) {
         let wan = timeout(PATIENCE, igd.wan()).await.unwrap_or_default();
         if is_new(wan, mapping) {
             return Some("new address");
@@ -74,10 +73,18 @@ async fn upnp_trouble(asker: &Asker, attempt: &Attempt, looks: u32) -> Option<&'
             return Some("the router is silent");
         }
     }
-    if by_upnp && looks.is_multiple_of(LOOKS_PER_ENTRY) {
-        let ours = SocketAddr::new(IpAddr::V4(mapping.home.v4?.address), asker.ports.https);
-        let held = timeout(PATIENCE, igd.holds(ports::HTTPS, ours)).await;
-        return (held == Ok(Held::Lost)).then_some("the router forgot the port");
+    let Outcome::Mapped { by, .. } = mapping.ipv4 else { return None };
+    if looks % LOOKS_PER_ENTRY != 1 {
+        return None;
+    }
+    let ours = SocketAddr::new(IpAddr::V4(mapping.home.v4?.address), asker.ports.https);
+    match timeout(PATIENCE, igd.holds(ports::HTTPS, ours)).await {
+        Ok(Held::Ours) => *is_listed = true,
+        // A firewall can be loaded anew without a restart. Not every list has what packets opened.
+        Ok(Held::Lost) if *is_listed || by == Protocol::Upnp => {
+            return Some("the router forgot the port");
+        }
+        _ => {}
     }
     None
 }

@@ -1,1 +1,37 @@
 # The certificate
+finding-certificate-clock = The certificate waits until the clock is right.
+finding-certificate-nowhere = The certificate waits until { $host } leads here.
+finding-certificate-elsewhere = The certificate waits: { $host } leads to somebody else.
+finding-certificate-elsewhere-do = Have { $host } lead to the addresses that this page shows.
+finding-certificate-rehearsal = { $authority } is trying whether it can reach { $host }; this is a rehearsal.
+finding-certificate-ordering = { $authority } is issuing the certificate.
+finding-certificate-good = Browsers and apps trust { $host } until { $until }; the certificate renews itself.
+finding-certificate-renewal = Browsers and apps trust { $host } until { $until }. The renewal failed ({ $detail }); next try: { $next }.
+finding-certificate-unreached = { $authority } could not reach { $host } from outside ({ $detail }); next try: { $next }.
+finding-certificate-unreached-do = Open port 443 (TCP) for this machine in the router’s settings, then try again.
+finding-certificate-unreached-record = { $authority } could not reach { $host } from outside ({ $detail }); next try: { $next }.
+finding-certificate-unreached-record-do = Open port 443 (TCP) for this machine in the router’s settings; or write these TXT records at { $place }: { $records }
+finding-certificate-stranger = Something else answered at { $host }, probably the router’s own page ({ $detail }); next try: { $next }.
+finding-certificate-stranger-do = Let port 443 (TCP) of the router lead to this machine, and switch off the router’s access from outside.
+finding-certificate-nameless = { $authority } does not find { $host } in DNS ({ $detail }); next try: { $next }.
+finding-certificate-nameless-do = Look at the records of { $host } with your DNS provider.
+finding-certificate-caa = A CAA record of { $host } forbids { $authority } to issue a certificate; next try: { $next }.
+finding-certificate-caa-do = Allow { $authority } in the CAA record, or remove that record.
+finding-certificate-unproven = { $authority } does not see that { $host } is yours ({ $detail }); next try: { $next }.
+finding-certificate-unproven-do = Look at the port 443 of your router and at the records of { $host }, then try again.
+finding-certificate-no-method = { $authority } offers no way to prove that { $host } is yours ({ $detail }); next try: { $next }.
+finding-certificate-no-method-do = Choose another authority with acme_directories.
+finding-certificate-refused = { $authority } refuses to issue a certificate for { $host } ({ $detail }); next try: { $next }.
+finding-certificate-refused-do = Look at what it says; another name or another authority (acme_directories) may help.
+finding-certificate-limited = { $authority } has had too many orders and asks us to wait; next try: { $next }.
+finding-certificate-early = { $authority } looks as if it came from the future: our clock is behind; next try: { $next }.
+finding-certificate-interrupted = The last order was cut off; next try: { $next }.
+finding-certificate-down = { $authority } does not answer as it should ({ $detail }); next try: { $next }.
+# Whether other servers would find the owner
+finding-federation-certificate = Other servers find you once there is a certificate.
+finding-federation-owner = Other servers find you once you have chosen your passphrase.
+finding-federation-good = Other servers find you and trust this one.
+finding-federation-untrusted = Other servers would not trust this one ({ $detail }).
+finding-federation-untrusted-do = Check that the authority in acme_directories is one that the world trusts.
+finding-federation-answer = Other servers would not find you here ({ $detail }).
+finding-federation-answer-do = Restart this machine; if that does not help, look at the log.

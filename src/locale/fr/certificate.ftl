@@ -1,1 +1,37 @@
 # Le certificat
+finding-certificate-clock = Le certificat attend que l’horloge soit à l’heure.
+finding-certificate-nowhere = Le certificat attend que { $host } mène ici.
+finding-certificate-elsewhere = Le certificat attend : { $host } mène chez quelqu’un d’autre.
+finding-certificate-elsewhere-do = Faites mener { $host } aux adresses que cette page affiche.
+finding-certificate-rehearsal = { $authority } essaie de joindre { $host } ; c’est une répétition.
+finding-certificate-ordering = { $authority } établit le certificat.
+finding-certificate-good = Navigateurs et applications font confiance à { $host } jusqu’au { $until } ; le certificat se renouvelle tout seul.
+finding-certificate-renewal = Navigateurs et applications font confiance à { $host } jusqu’au { $until }. Le renouvellement a échoué ({ $detail }) ; prochain essai : { $next }.
+finding-certificate-unreached = { $authority } n’a pas pu joindre { $host } de l’extérieur ({ $detail }) ; prochain essai : { $next }.
+finding-certificate-unreached-do = Ouvrez le port 443 (TCP) vers cette machine dans les réglages de la box, puis réessayez.
+finding-certificate-unreached-record = { $authority } n’a pas pu joindre { $host } de l’extérieur ({ $detail }) ; prochain essai : { $next }.
+finding-certificate-unreached-record-do = Ouvrez le port 443 (TCP) vers cette machine dans les réglages de la box ; ou écrivez ces enregistrements TXT à { $place } : { $records }
+finding-certificate-stranger = Autre chose a répondu à { $host }, sans doute la page de la box elle-même ({ $detail }) ; prochain essai : { $next }.
+finding-certificate-stranger-do = Faites mener le port 443 (TCP) de la box à cette machine, et désactivez l’accès à la box depuis l’extérieur.
+finding-certificate-nameless = { $authority } ne trouve pas { $host } dans le DNS ({ $detail }) ; prochain essai : { $next }.
+finding-certificate-nameless-do = Vérifiez les enregistrements de { $host } chez votre fournisseur DNS.
+finding-certificate-caa = Un enregistrement CAA de { $host } interdit à { $authority } d’établir un certificat ; prochain essai : { $next }.
+finding-certificate-caa-do = Autorisez { $authority } dans l’enregistrement CAA, ou supprimez-le.
+finding-certificate-unproven = { $authority } ne voit pas que { $host } est à vous ({ $detail }) ; prochain essai : { $next }.
+finding-certificate-unproven-do = Vérifiez le port 443 de votre box et les enregistrements de { $host }, puis réessayez.
+finding-certificate-no-method = { $authority } n’offre aucun moyen de prouver que { $host } est à vous ({ $detail }) ; prochain essai : { $next }.
+finding-certificate-no-method-do = Choisissez une autre autorité avec acme_directories.
+finding-certificate-refused = { $authority } refuse d’établir un certificat pour { $host } ({ $detail }) ; prochain essai : { $next }.
+finding-certificate-refused-do = Voyez ce qu’elle dit ; un autre nom ou une autre autorité (acme_directories) peut aider.
+finding-certificate-limited = { $authority } a reçu trop de demandes et nous prie d’attendre ; prochain essai : { $next }.
+finding-certificate-early = { $authority } semble venir du futur : notre horloge retarde ; prochain essai : { $next }.
+finding-certificate-interrupted = La dernière demande a été interrompue ; prochain essai : { $next }.
+finding-certificate-down = { $authority } ne répond pas comme il faut ({ $detail }) ; prochain essai : { $next }.
+# Si les autres serveurs trouveraient le propriétaire
+finding-federation-certificate = Les autres serveurs vous trouveront dès qu’il y aura un certificat.
+finding-federation-owner = Les autres serveurs vous trouveront dès que vous aurez choisi votre phrase de passe.
+finding-federation-good = Les autres serveurs vous trouvent et font confiance à celui-ci.
+finding-federation-untrusted = Les autres serveurs ne feraient pas confiance à celui-ci ({ $detail }).
+finding-federation-untrusted-do = Vérifiez que le monde fait confiance à l’autorité d’acme_directories.
+finding-federation-answer = Les autres serveurs ne vous trouveraient pas ici ({ $detail }).
+finding-federation-answer-do = Redémarrez cette machine ; si cela ne suffit pas, consultez le journal.

@@ -1,11 +1,15 @@
 //! What stories are told with: nodes, and hosts that say what the story makes them say.
 
+pub(crate) mod acme_server;
 pub(crate) mod ada;
 pub(crate) mod authority;
+pub(crate) mod dns;
 pub(crate) mod guarded;
 pub(crate) mod home;
 pub(crate) mod http_client;
 pub(crate) mod inboxes;
+pub(crate) mod issuer;
+pub(crate) mod knock;
 pub(crate) mod log;
 pub(crate) mod met;
 pub(crate) mod neighbours;

@@ -27,6 +27,8 @@ pub(crate) struct Page {
 /// A request that came.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
+    /// `GET` and so on.
+    pub(crate) method: String,
     /// With scheme, host, path and query.
     pub(crate) url: String,
     /// All headers, names in lower case.
@@ -97,6 +99,11 @@ impl Web {
         self.pages.lock().unwrap().insert(url.to_owned(), page);
     }
 
+    /// Where it listens, in the clear.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The way to `hosts`, all of which are here.
     pub(crate) fn net(&self, hosts: &[&str]) -> Net {
         Net::pinned(hosts.iter().map(|host| ((*host).to_owned(), self.address)).collect())
@@ -135,7 +142,8 @@ async fn next_request(stream: &mut TcpStream) -> Option<Asked> {
     }
     let head = String::from_utf8(head).unwrap();
     let mut lines = head.lines();
-    let target = lines.next().unwrap().split(' ').nth(1).unwrap();
+    let mut first = lines.next().unwrap().split(' ');
+    let (method, target) = (first.next().unwrap().to_owned(), first.next().unwrap());
     let headers: BTreeMap<_, _> = lines
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
@@ -143,5 +151,6 @@ async fn next_request(stream: &mut TcpStream) -> Option<Asked> {
     let length = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
     let mut body = vec![0; length];
     stream.read_exact(&mut body).await.ok()?;
-    Some(Asked { url: format!("https://{}{target}", headers.get("host")?), headers, body })
+    let url = format!("https://{}{target}", headers.get("host")?);
+    Some(Asked { method, url, headers, body })
 }
