@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import requests
@@ -82,17 +83,12 @@ class Authority:
         """All that it has said."""
         return self.program.log.read_text(errors="replace")
 
-    def wish_renewal(self, certificate_pem, start, end):
-        """From now on renewal information (ARI) names this window, in RFC 3339."""
-        window = {"suggestedWindow": {"start": start, "end": end}}
-        answer = requests.post(f"{self._management}/set-renewal-info/", verify=str(self._trust), timeout=5,
-                               json={"Certificate": certificate_pem, "ARIResponse": json.dumps(window)})
-        assert answer.ok, answer.text
-
-    def break_renewal(self, certificate_pem):
-        """From now on renewal information is no JSON."""
-        answer = requests.post(f"{self._management}/set-renewal-info/", verify=str(self._trust), timeout=5,
-                               json={"Certificate": certificate_pem, "ARIResponse": "<h1>Sorry</h1>"})
+    def wish_renewal(self, certificate_pem, end):
+        """From now on its renewal information (ARI) names the day before `end`, as for a revoked certificate."""
+        start, end = end - timedelta(days=1), end
+        window = {"start": f"{start:%Y-%m-%dT%H:%M:%SZ}", "end": f"{end:%Y-%m-%dT%H:%M:%SZ}"}
+        answer = requests.post(f"{self._management}/set-renewal-info/", verify=str(self._trust), timeout=5, json={
+            "Certificate": certificate_pem, "ARIResponse": json.dumps({"suggestedWindow": window})})
         assert answer.ok, answer.text
 
     def offers(self, what):

@@ -3,18 +3,19 @@
 import socket
 import ssl
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography import x509
 
 
 @dataclass(frozen=True)
 class Served:
-    """As it was shown; times in RFC 3339 and in seconds since 1970."""
+    """As it was shown."""
 
     pem: str
     serial: int
-    not_before: str
-    not_before_s: int
+    not_before: datetime
+    # Of its lifetime.
     seconds: int
 
 
@@ -30,5 +31,4 @@ def served(host, port=443):
         return None
     read = x509.load_der_x509_certificate(shown)
     start, end = read.not_valid_before_utc, read.not_valid_after_utc
-    return Served(ssl.DER_cert_to_PEM_cert(shown), read.serial_number, start.strftime("%Y-%m-%dT%H:%M:%SZ"),
-                  int(start.timestamp()), round((end - start).total_seconds()))
+    return Served(ssl.DER_cert_to_PEM_cert(shown), read.serial_number, start, round((end - start).total_seconds()))
