@@ -4,7 +4,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::say;
-use crate::clock::Clock;
+use crate::appliance::time;
+use crate::clock::{Clock, EARLIEST_MS};
 use crate::config::Config;
 use crate::error::Result;
 use crate::store::condition::{self, Condition};
@@ -12,8 +13,6 @@ use crate::store::{Store, settings};
 
 /// Less than this and the next upload or backup may fail.
 const FREE_BYTES: u64 = 500 << 20;
-/// This program was written after this day; an earlier clock is wrong. 2026-11-01.
-const EARLIEST_MS: i64 = 1_793_491_200_000;
 
 /// What a look at one thing found.
 enum Finding {
@@ -99,7 +98,8 @@ fn database(path: &Path) -> Result<Vec<Finding>> {
             None => Bad("nobody lives here yet: run nichoir setup".into()),
         };
         let condition = condition::condition(db)?;
-        Ok(vec![integrity, owner, clock(now_ms, condition.newest_ms), deliveries(&condition)])
+        let newest_ms = condition.newest_ms.max(time::floor_ms(db)?);
+        Ok(vec![integrity, owner, clock(now_ms, newest_ms), deliveries(&condition)])
     }))
 }
 

@@ -43,10 +43,13 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 async fn serve(config: &Config) -> Result<()> {
     let trusted = Networks::parse(&config.trusted_proxies)?;
     let app = open(config)?;
+    let is_box = config.tls.is_some();
+    if is_box {
+        appliance::time::doubt(&app);
+    }
     allow_many_files();
     let sockets = Sockets::open(config)?;
     let stop = stop_signal()?;
-    let is_box = config.tls.is_some();
     let [http, https] = [port_at_home(&sockets.plain), port_at_home(&sockets.secure)];
     say(&what_next(&app, config, &sockets).await?);
     tokio::select! {
@@ -89,7 +92,7 @@ async fn stands_under_its_name(app: &App) {
 /// Without TLS of its own the node is no box of ours: whoever runs the proxy sees to the rest.
 async fn watch(app: App, is_box: bool) {
     match is_box {
-        true => appliance::run(app).await,
+        true => Box::pin(appliance::run(app)).await,
         false => std::future::pending().await,
     }
 }

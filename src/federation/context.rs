@@ -24,8 +24,9 @@ impl Context {
     /// Here and now.
     ///
     /// # Errors
-    /// As long as there is no owner.
+    /// [`Kind::Busy`](crate::error::Kind) as long as there is no owner, or nobody knows what "now" is.
     pub async fn now(app: &App, after_fetch: bool) -> Result<Self> {
+        app.clock.check_trusted()?;
         let site = app.site().await?;
         Ok(Self { site, ids: app.ids.clone(), now_ms: app.clock.now_ms(), after_fetch })
     }

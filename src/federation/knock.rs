@@ -25,12 +25,16 @@ enum Knock {
 }
 
 /// Asks for `url`, with `headers` beside those of the signature.
+///
+/// # Errors
+/// [`Kind::Busy`](crate::error::Kind) as long as the time is not known: others would refuse the signature.
 pub(super) async fn knock(
     app: &App,
     signer: &Signer,
     url: &Url,
     headers: HeaderMap,
 ) -> Result<Response> {
+    app.clock.check_trusted()?;
     let first = first_knock(app, url).await?;
     let answer = ask(app, signer, url, headers.clone(), first).await?;
     // Mastodon and GoToSocial answer 401, some 400.

@@ -16,8 +16,10 @@ use crate::store::{accounts, keys, outgoing};
 /// Proves a queued activity, unless that was done before.
 ///
 /// # Errors
-/// [`Kind::NotFound`](crate::error::Kind) if the activity, its author or their key is gone.
+/// [`Kind::NotFound`](crate::error::Kind) if the activity, its author or their key is gone;
+/// [`Kind::Busy`](crate::error::Kind) as long as the time is not known, which a proof names.
 pub async fn prove(app: &App, id: OutgoingId) -> Result<()> {
+    app.clock.check_trusted()?;
     let found = app.store.read(move |db| {
         let queued = outgoing::by_id(db, id)?.ok_or_else(|| Error::not_found("activity"))?;
         let author = accounts::by_id(db, queued.account_id)?;

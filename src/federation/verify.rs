@@ -62,8 +62,10 @@ pub fn claim(site: &Site, parts: &Parts) -> Result<Claim> {
 /// that fails is fetched again, as its owner may have a new one.
 ///
 /// # Errors
-/// [`Kind::Unauthorised`] if it does not hold; [`Kind::Forbidden`] if the server is blocked.
+/// [`Kind::Unauthorised`] if it does not hold; [`Kind::Forbidden`] if the server is blocked;
+/// [`Kind::Busy`] as long as the time is not known, which every signature is judged by.
 pub async fn signer(app: &App, claim: &Claim, body: &Digest) -> Result<Verified> {
+    app.clock.check_trusted()?;
     claim.check(body, app.clock.now_ms()).map_err(refused)?;
     let key = remote_key::find(app, &claim.key_id).await.map_err(no_key)?;
     let verdict = match claim.verify(body, &key.public, app.clock.now_ms()) {
@@ -78,8 +80,9 @@ pub async fn signer(app: &App, claim: &Claim, body: &Digest) -> Result<Verified>
 /// Checks the integrity proof of an activity that somebody else brought.
 ///
 /// # Errors
-/// [`Kind::Unauthorised`] if there is none that holds for `actor`.
+/// [`Kind::Unauthorised`] if there is none that holds for `actor`; [`Kind::Busy`] as [`signer`].
 pub async fn author(app: &App, activity: &Value, actor: &str) -> Result<Verified> {
+    app.clock.check_trusted()?;
     let unproven = |cause| Error::unauthorised("Forwarded without a valid proof").caused_by(cause);
     let method = proof::verification_method(activity).map_err(|why| unproven(why.to_string()))?;
     if !uri::same_origin(method, actor) {

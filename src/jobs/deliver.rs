@@ -24,8 +24,11 @@ use crate::store::{Read, Write};
 
 /// Works on the queues of all hosts for as long as it is polled. `bell` rings when a queue got something.
 pub(super) async fn run(app: App, bell: Arc<Notify>) {
+    let clock = app.clock.clone();
     let mut engine = Engine::new(app);
     loop {
+        // What is signed with a wrong date is refused everywhere, and would count as a failure.
+        clock.trusted().await;
         let pause = match engine.start_due().await {
             Ok(()) => engine.pause().await,
             Err(error) => Err(error),

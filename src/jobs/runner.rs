@@ -27,9 +27,13 @@ pub async fn run(app: App) {
 }
 
 async fn run_jobs(app: App, to_deliver: Arc<Notify>) {
+    let clock = app.clock.clone();
+    clock.trusted().await;
     let mut runner = Runner::new(app);
     runner.start_repeating().await;
     loop {
+        // Every job has a date: when it is due, what it signs, what it sweeps.
+        clock.trusted().await;
         let pause = runner.start_due().await.unwrap_or_else(|error| {
             tracing::warn!(%error, "cannot look at the jobs; trying again soon");
             AFTER_TROUBLE

@@ -102,6 +102,7 @@ async fn bring(
 }
 
 async fn ready(app: &App, bodies: &Bodies, id: OutgoingId) -> Result<(Arc<Sending>, Arc<Signer>)> {
+    app.clock.check_trusted()?;
     let sending = bodies.of(app, id).await?;
     let signer = app.signers.of(&app.store, sending.account).await?;
     Ok((sending, signer))

@@ -96,7 +96,8 @@ impl Drop for Announcer {
     }
 }
 
-const LOOK: Duration = Duration::from_secs(30);
+/// As often as mdns-sd looks for new addresses.
+const LOOK: Duration = Duration::from_secs(5);
 /// About a megabyte. A home has some hundred.
 const MOST_HEARD: i64 = 2000;
 const PATIENCE: Duration = Duration::from_secs(5);
