@@ -6,6 +6,7 @@
 mod check;
 mod claim_code;
 mod dns;
+mod lock;
 mod neighbours;
 mod reset;
 mod serve;

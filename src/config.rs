@@ -8,6 +8,7 @@ use std::net::{Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::locale::Locale;
 
 /// One thing that can be configured.
 pub struct Key {
@@ -50,6 +51,8 @@ pub struct Config {
     pub sys_root: PathBuf,
     /// Filter of the log, as `tracing` understands it.
     pub log: String,
+    /// The language of whoever typed the command.
+    pub locale: Locale,
     /// For each key its value and where it came from, for `nichoir check`.
     pub origins: Vec<(&'static str, String, &'static str)>,
 }
@@ -93,6 +96,7 @@ impl Config {
             acme_directories,
             sys_root,
             log,
+            locale: language(&environment),
             origins,
         })
     }
@@ -127,11 +131,27 @@ fn environment() -> Values {
         let value = std::env::var(format!("NICHOIR_{}", key.name.to_uppercase())).ok()?;
         Some((key.name.to_owned(), value))
     });
-    let system = ["XDG_DATA_HOME", "HOME", "STATE_DIRECTORY", "LISTEN_FDNAMES"]
-        .iter()
-        .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)));
+    let system =
+        SYSTEM.iter().filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)));
     ours.chain(system).collect()
 }
+
+/// As POSIX orders them.
+fn language(environment: &Values) -> Locale {
+    let set =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| environment.get(name));
+    Locale::of_system(set.into_iter().find(|value| !value.is_empty()).map_or("", String::as_str))
+}
+
+const SYSTEM: &[&str] = &[
+    "XDG_DATA_HOME",
+    "HOME",
+    "STATE_DIRECTORY",
+    "LISTEN_FDNAMES",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
+];
 
 /// systemd's `StateDirectory=`, else the XDG data folder.
 fn default_data(environment: &Values) -> PathBuf {

@@ -36,19 +36,32 @@ const FR: &[&str] = &[
 ];
 
 impl Locale {
-    /// The first language of `Accept-Language` that we know. Weights are ignored: browsers send the
-    /// languages in order.
+    /// The cookie with the language that the reader chose on a page.
+    pub const COOKIE: &str = "nichoir_lang";
+
+    /// The language that the reader chose, else the first language of `Accept-Language` that we know.
+    /// Weights are ignored: browsers send the languages in order.
     pub fn of(headers: &HeaderMap) -> Self {
+        chosen(headers).unwrap_or_else(|| Self::accepted(headers))
+    }
+
+    /// The language with this tag.
+    pub fn named(tag: &str) -> Option<Self> {
+        [Self::En, Self::Fr].into_iter().find(|locale| locale.tag() == tag)
+    }
+
+    fn accepted(headers: &HeaderMap) -> Self {
         let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         wanted
             .unwrap_or_default()
             .split(',')
-            .find_map(|tag| match tag.trim().split(['-', ';']).next()? {
-                "en" => Some(Self::En),
-                "fr" => Some(Self::Fr),
-                _ => None,
-            })
+            .find_map(|tag| Self::named(tag.trim().split(['-', ';']).next()?))
             .unwrap_or(Self::En)
+    }
+
+    /// The language of a terminal, such as `fr_CH.UTF-8`.
+    pub fn of_system(name: &str) -> Self {
+        if name.starts_with("fr") { Self::Fr } else { Self::En }
     }
 
     /// The language tag, for `<html lang>`.
@@ -77,6 +90,12 @@ impl Locale {
     pub fn say_with(self, key: &str, name: &str, value: &str) -> String {
         self.say(key).replace(&format!("{{ ${name} }}"), value)
     }
+}
+
+fn chosen(headers: &HeaderMap) -> Option<Locale> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
+    pairs.find_map(|(name, tag)| (name.trim() == Locale::COOKIE).then(|| Locale::named(tag))?)
 }
 
 fn find(catalogue: &[&'static str], key: &str) -> Option<&'static str> {
@@ -113,5 +132,15 @@ mod tests {
         assert_eq!(of("de-DE,fr-CH;q=0.9,en;q=0.8"), Locale::Fr);
         assert_eq!(of("en-GB"), Locale::En);
         assert_eq!(of("de"), Locale::En);
+    }
+
+    #[test]
+    fn what_the_reader_chose_wins() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_LANGUAGE, "en".parse().expect("a value"));
+        headers.insert(header::COOKIE, "a=b; nichoir_lang=fr; c".parse().expect("a value"));
+        assert_eq!(Locale::of(&headers), Locale::Fr);
+        headers.insert(header::COOKIE, "nichoir_lang=xx".parse().expect("a value"));
+        assert_eq!(Locale::of(&headers), Locale::En);
     }
 }

@@ -4,10 +4,11 @@
 //! door for everything; with it, [`secure_router`] stands for the node and [`plain_router`] leads there.
 
 mod connection;
+mod door;
 mod forwarded;
 mod good_days;
+mod guests;
 mod listening;
-mod lobby;
 mod networks;
 mod opened;
 mod places;
@@ -19,10 +20,9 @@ mod tls;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -30,6 +30,7 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use self::door::Doorkeeper;
 use self::good_days::GoodDays;
 use self::listening::{Door, answer_at};
 use self::tls::Tls;
@@ -89,22 +90,26 @@ pub async fn serve_at(
 
 /// Everything this node answers, where TLS is left to a proxy.
 pub fn router(app: App) -> Router {
-    let somebody_lives_here = from_fn_with_state(app.clone(), somebody_lives_here);
-    finish(answers().layer(somebody_lives_here), app)
+    behind(Doorkeeper::new(app.clone()), app)
 }
 
 /// What the plain port answers beside TLS of our own.
 ///
 /// As long as nobody lives here it is the way into the claim.
 pub fn plain_router(app: App) -> Router {
-    router(app.clone()).layer(from_fn_with_state(app, plain::answer))
+    let keeper = Doorkeeper::new(app.clone());
+    behind(keeper.clone(), app).layer(from_fn_with_state(keeper, plain::answer))
 }
 
 /// What is answered over TLS of our own.
 pub fn secure_router(app: App) -> Router {
-    let nothing_to_see = from_fn_with_state(app.clone(), nothing_to_see);
     let good_days = from_fn_with_state(GoodDays::new(app.clone()), good_days::promise);
-    finish(answers().layer(nothing_to_see), app).layer(good_days)
+    behind(Doorkeeper::new(app.clone()), app).layer(good_days)
+}
+
+/// Everything, for those whom `keeper` lets in.
+fn behind(keeper: Doorkeeper, app: App) -> Router {
+    finish(answers().layer(from_fn_with_state(keeper, door::keep)), app)
 }
 
 /// All routes of the three edges.
@@ -131,25 +136,6 @@ fn finish(answers: Router<App>, app: App) -> Router {
 /// `GET /health`
 async fn health() -> &'static str {
     std::future::ready("OK").await
-}
-
-/// A node without an owner answers only that it has none.
-async fn somebody_lives_here(State(app): State<App>, request: Request, next: Next) -> Response {
-    if app.site().await.is_err() && !request.uri().path().starts_with("/assets/") {
-        return web::routes::nobody(request.headers());
-    }
-    next.run(request).await
-}
-
-/// Over TLS, strangers learn nothing before there is an owner; the claim ends below `/welcome`.
-async fn nothing_to_see(State(app): State<App>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let is_claim =
-        path == "/welcome" || path.starts_with("/welcome/") || path.starts_with("/assets/");
-    if is_claim || app.site().await.is_ok() {
-        return next.run(request).await;
-    }
-    StatusCode::SERVICE_UNAVAILABLE.into_response()
 }
 
 async fn not_found(uri: Uri, headers: HeaderMap) -> Response {

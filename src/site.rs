@@ -4,6 +4,7 @@
 //! something has been federated.
 
 use std::fmt::Write as _;
+use std::net::IpAddr;
 
 use crate::id::StatusId;
 
@@ -37,15 +38,19 @@ impl Site {
         Self { host: host.to_lowercase(), handle_domain: handle_domain.to_lowercase() }
     }
 
-    /// No real name yet: the client API works, nothing federates.
-    pub fn is_localhost(&self) -> bool {
-        let name = self.host.split(':').next().unwrap_or_default();
-        name == "localhost" || name == "127.0.0.1"
+    /// No real name yet, only one that the house knows (`localhost`, `nichoir.local`, an address): the
+    /// client API works, nothing federates.
+    pub fn is_home_only(&self) -> bool {
+        let name = match self.host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((address, _)) => address,
+            None => self.host.split(':').next().unwrap_or_default(),
+        };
+        name == "localhost" || name.ends_with(".local") || name.parse::<IpAddr>().is_ok()
     }
 
     /// `https://HOST`, or `http://` without a real name.
     pub fn base(&self) -> String {
-        let scheme = if self.is_localhost() { "http" } else { "https" };
+        let scheme = if self.is_home_only() { "http" } else { "https" };
         format!("{scheme}://{}", self.host)
     }
 
@@ -160,6 +165,19 @@ mod tests {
         assert_eq!(site.local_uri(&site.status("ada", id)), Some(LocalUri::Status("ada", id)));
         assert_eq!(site.local_uri(&site.status_page("ada", id)), Some(LocalUri::Status("ada", id)));
         assert_eq!(site.local_uri(&site.application()), Some(LocalUri::Application));
+    }
+
+    #[test]
+    fn some_names_mean_something_at_home_only() {
+        let home_only = |host: &str| Site::new(host, host).is_home_only();
+        for host in
+            ["localhost:8080", "nichoir.local", "Nichoir-2.local:80", "192.168.1.5", "[fd12::1]:80"]
+        {
+            assert!(home_only(host), "{host}");
+        }
+        for host in ["home.example", "local.example", "local", "192.168.1.5.example"] {
+            assert!(!home_only(host), "{host}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Making the owner: the account, its keys, and where the node lives.
 //!
-//! Also moves a node that has no posts yet from `localhost` to its real address. Never a way to
+//! Also moves a node that has no posts yet from a name of the house to its real address. Never a way to
 //! change an address that others may know already.
 
 use url::Host;
@@ -30,7 +30,7 @@ pub struct NewOwner {
 pub enum Outcome {
     /// There was nobody; now there is.
     Made,
-    /// The node had no posts and lived at `localhost`; now it has its real address.
+    /// The node had no posts and lived where only the house finds it; now it has its real address.
     Moved,
 }
 
@@ -39,9 +39,21 @@ pub enum Outcome {
 /// # Errors
 /// A conflict if somebody lives here and the address cannot change any more.
 pub async fn setup(app: &App, owner: NewOwner) -> Result<Outcome> {
+    setup_and(app, owner, |_| Ok(())).await
+}
+
+/// The same, and `also` in the same transaction; if that fails, nobody moves in.
+///
+/// # Errors
+/// Those of [`setup`] and of `also`.
+pub async fn setup_and(
+    app: &App,
+    owner: NewOwner,
+    also: impl FnOnce(&Write) -> Result<()> + Send + 'static,
+) -> Result<Outcome> {
     let current = app.store.read(settings::site).await?;
     if let Some(current) = &current
-        && (!current.is_localhost() || current == &owner.site)
+        && (!current.is_home_only() || current == &owner.site)
     {
         let there = app.store.read(owner_name).await?.unwrap_or_default();
         return Err(taken(&there, current));
@@ -51,7 +63,8 @@ pub async fn setup(app: &App, owner: NewOwner) -> Result<Outcome> {
         off_thread(move || passphrase::hash(&passphrase, &random)).await?
     };
     if current.is_some() {
-        app.store.write(move |tx| move_to(tx, &owner, &hash)).await?;
+        let work = move |tx: &Write| also(tx).and_then(|()| move_to(tx, &owner, &hash));
+        app.store.write(work).await?;
         return Ok(Outcome::Moved);
     }
     let people =
@@ -62,6 +75,7 @@ pub async fn setup(app: &App, owner: NewOwner) -> Result<Outcome> {
             if let Some(there) = settings::site(tx)? {
                 return Err(taken(&owner_name(tx)?.unwrap_or_default(), &there));
             }
+            also(tx)?;
             people.iter().try_for_each(|person| person.insert(tx, now_ms))?;
             let id = people.last().map_or(AccountId::MIN, |person| person.id);
             owners::insert(tx, id, &hash, now_ms)?;
@@ -170,9 +184,19 @@ pub fn check_name(name: &str) -> Result<String> {
 /// A sentence if it is a URL, an address or a name without a dot.
 pub fn check_domain(domain: &str) -> Result<String> {
     match Host::parse(domain.trim().trim_end_matches('.')) {
-        Ok(Host::Domain(name)) if name.contains('.') => Ok(name),
+        Ok(Host::Domain(name)) if is_public(&name) => Ok(name),
         _ => Err(Error::invalid(format!("{domain:?} is not a domain like home.example"))),
     }
+}
+
+/// Whether others could ask DNS for this name (RFC 1035 §2.3.4, RFC 6761, RFC 6762, RFC 8375).
+fn is_public(name: &str) -> bool {
+    let fits = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let at_home = AT_HOME.iter().any(|end| name.ends_with(end));
+    name.contains('.') && name.len() <= 253 && name.split('.').all(fits) && !at_home
 }
 
 /// The passphrase itself, if it is long enough.
@@ -188,3 +212,5 @@ pub fn check_passphrase(passphrase: &str) -> Result<String> {
 
 /// The name of the account that signs our GETs; nobody else can have it.
 const APPLICATION: &str = "actor";
+/// Names that mean something else in each house.
+const AT_HOME: &[&str] = &[".local", ".localhost", ".home.arpa", ".internal", ".lan", ".onion"];

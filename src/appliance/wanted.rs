@@ -30,7 +30,7 @@ const LOOK: Duration = Duration::from_secs(15);
 /// What the owner has, or the claim has chosen. `None` as well for a node that stays at home.
 pub fn load(db: &Read) -> Result<Option<Wanted>> {
     if let Some(site) = settings::site(db)? {
-        let Some((_, name)) = owners::first(db)?.filter(|_| !site.is_localhost()) else {
+        let Some((_, name)) = owners::first(db)?.filter(|_| !site.is_home_only()) else {
             return Ok(None);
         };
         return Ok(Some(Wanted { name, host: site.host, handle_domain: site.handle_domain }));
@@ -42,6 +42,11 @@ pub fn load(db: &Read) -> Result<Option<Wanted>> {
 /// Remembers the choice of a claim that is not finished.
 pub fn save(tx: &Write, wanted: &Wanted) -> Result<()> {
     settings::set(tx, WANTED, &serde_json::to_string(wanted)?)
+}
+
+/// The owner has it all; or nothing is wanted any more.
+pub fn forget(tx: &Write) -> Result<()> {
+    settings::remove(tx, WANTED)
 }
 
 /// Tells the keepers, who begin at once.

@@ -1,9 +1,14 @@
 //! `nichoir check`: looks for what could go wrong; each finding is one line with what to do.
+//!
+//! What only the running node can find out, it has left in the database: see `appliance/memory.rs`.
+
+mod report;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::say;
+use self::report::{Report, is_running};
+use crate::appliance::memory::{self, Memory};
 use crate::appliance::time;
 use crate::clock::{Clock, EARLIEST_MS};
 use crate::config::Config;
@@ -22,27 +27,17 @@ enum Finding {
 
 use Finding::{Bad, Good};
 
-pub(super) fn run(config: &Config, _json: bool) -> Result<ExitCode> {
-    let mut findings: Vec<_> = config
-        .origins
-        .iter()
-        .map(|(key, value, origin)| Good(format!("{key} = {value} (from {origin})")))
-        .collect();
-    findings.push(writable(&config.data));
-    findings.push(free_space(&config.data));
-    findings.push(clock(Clock::system().now_ms(), EARLIEST_MS));
-    findings.extend(database(&config.database())?);
-    let mut bad = false;
-    for finding in findings {
-        match finding {
-            Good(line) => say(&format!("ok    {line}")),
-            Bad(line) => {
-                bad = true;
-                say(&format!("fix   {line}"));
-            }
-        }
-    }
-    Ok(if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+pub(super) fn run(config: &Config, json: bool) -> Result<ExitCode> {
+    let mut machine = vec![
+        writable(&config.data),
+        free_space(&config.data),
+        clock(Clock::system().now_ms(), EARLIEST_MS),
+    ];
+    let (node, memory) = database(&config.database())?;
+    machine.extend(node);
+    let report = Report { config, machine, memory, is_running: is_running(config.listen) };
+    report.print(json)?;
+    Ok(if report.is_bad() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn writable(folder: &Path) -> Finding {
@@ -78,13 +73,14 @@ fn clock(now_ms: i64, newest_ms: i64) -> Finding {
     Good("the clock is plausible".into())
 }
 
-fn database(path: &Path) -> Result<Vec<Finding>> {
+fn database(path: &Path) -> Result<(Vec<Finding>, Memory)> {
+    let nothing = |line: String| Ok((vec![Bad(line)], Memory::default()));
     if !path.exists() {
-        return Ok(vec![Bad("there is no database yet: run nichoir setup".into())]);
+        return nothing("there is no database yet: run nichoir setup".into());
     }
     let store = match Store::open(path) {
         Ok(store) => store,
-        Err(error) => return Ok(vec![Bad(error.to_string())]),
+        Err(error) => return nothing(error.to_string()),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let now_ms = Clock::system().now_ms();
@@ -98,8 +94,8 @@ fn database(path: &Path) -> Result<Vec<Finding>> {
             None => Bad("nobody lives here yet: run nichoir setup".into()),
         };
         let condition = condition::condition(db)?;
-        let newest_ms = condition.newest_ms.max(time::floor_ms(db)?);
-        Ok(vec![integrity, owner, clock(now_ms, newest_ms), deliveries(&condition)])
+        let newest = clock(now_ms, condition.newest_ms.max(time::floor_ms(db)?));
+        Ok((vec![integrity, owner, newest, deliveries(&condition)], memory::load(db)?))
     }))
 }
 

@@ -7,9 +7,11 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-use super::say;
+use super::{claim_code, lock, reset, say};
 use crate::app::App;
 use crate::appliance::certificate::Authorities;
+use crate::appliance::claim::Claim;
+use crate::appliance::claim::start;
 use crate::appliance::ports::{HTTPS, Ports};
 use crate::appliance::{self, Appliance, discovery};
 use crate::clock::Clock;
@@ -19,7 +21,7 @@ use crate::jobs::runner;
 use crate::net::Net;
 use crate::random::Random;
 use crate::serve::{Networks, Sockets, serve_at};
-use crate::store::{Store, settings};
+use crate::store::Store;
 
 /// Two are enough: SQLite's work has threads of its own.
 const WORKER_THREADS: usize = 2;
@@ -42,16 +44,19 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 
 async fn serve(config: &Config) -> Result<()> {
     let trusted = Networks::parse(&config.trusted_proxies)?;
+    let _lock = lock::take(&config.data)?;
+    let since = reset::honour(config)?;
     let app = open(config)?;
     let is_box = config.tls.is_some();
     if is_box {
         appliance::time::doubt(&app);
     }
+    let claim = start::prepare(&app, &config.data, since).await?;
     allow_many_files();
     let sockets = Sockets::open(config)?;
     let stop = stop_signal()?;
     let [http, https] = [port_at_home(&sockets.plain), port_at_home(&sockets.secure)];
-    say(&what_next(&app, config, &sockets).await?);
+    say(&what_next(&app, claim.as_ref(), &sockets).await?);
     tokio::select! {
         ended = serve_at(app.clone(), sockets, trusted, stop) => ended?,
         () = work(app.clone(), is_box) => {}
@@ -133,6 +138,7 @@ pub(super) fn open(config: &Config) -> Result<App> {
     let clock = Clock::system();
     let net = Net::system(&clock);
     let mut appliance = Appliance::new(&clock, &config.sys_root);
+    appliance.is_box = config.tls.is_some();
     appliance.ports =
         Ports { https: config.tls.map_or(HTTPS, |at| at.port()), http: config.listen.port() };
     appliance.authorities = Arc::new(Authorities::parse(&config.acme_directories)?);
@@ -143,17 +149,16 @@ pub(super) fn open(config: &Config) -> Result<App> {
 }
 
 /// What the person who started it can do now.
-async fn what_next(app: &App, config: &Config, sockets: &Sockets) -> Result<String> {
+async fn what_next(app: &App, claim: Option<&Claim>, sockets: &Sockets) -> Result<String> {
     let version = env!("CARGO_PKG_VERSION");
     let listen = addresses(sockets)?;
-    let Some(site) = app.store.read(settings::site).await? else {
-        let data = config.data.display();
-        return Ok(format!(
-            "Nichoir {version} listens on {listen}\n\
-             Nobody lives here yet. In another terminal:\n  \
-             nichoir setup --name YOUR_NAME --data {data}"
-        ));
-    };
+    if let Some(claim) = claim {
+        let plain = sockets.plain.first().map(TcpListener::local_addr).transpose()?;
+        let on_terminal = std::io::stdout().is_terminal();
+        let invitation = claim_code::invitation(claim, plain, on_terminal);
+        return Ok(format!("Nichoir {version} listens on {listen}\n{invitation}"));
+    }
+    let site = app.site().await?;
     let host = &site.host;
     Ok(format!(
         "Nichoir {version} listens on {listen}, for {}\n\

@@ -6,6 +6,7 @@ use std::io::{IsTerminal as _, Read as _};
 
 use super::{say, serve};
 use crate::actions::setup::{self, NewOwner, Outcome};
+use crate::appliance::claim::start::{self, Since};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::site::Site;
@@ -29,7 +30,11 @@ pub(super) fn run(config: &Config, options: Options) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
         let app = serve::open(config)?;
-        setup::setup(&app, NewOwner { name: name.clone(), site: site.clone(), passphrase }).await
+        let owner = NewOwner { name: name.clone(), site: site.clone(), passphrase };
+        let outcome = setup::setup(&app, owner).await?;
+        // Whoever has the code must not believe that it is good for anything.
+        start::prepare(&app, &config.data, Since::Before).await?;
+        Ok::<_, Error>(outcome)
     })?;
     let handle = format!("@{name}@{}", site.handle_domain);
     say(&match outcome {

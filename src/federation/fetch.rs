@@ -62,7 +62,7 @@ async fn read(app: &App, address: &str) -> Result<Value> {
 pub(super) async fn approach(app: &App, address: &str) -> Result<Url> {
     let url = guard::parse(address).map_err(NetError::Refused)?;
     let site = app.site().await?;
-    if site.is_localhost() {
+    if site.is_home_only() {
         return Err(Error::invalid("This server has no domain yet, so it stays by itself"));
     }
     if site.is_local(address) {

@@ -78,7 +78,7 @@ pub(super) async fn nodeinfo_document(
 /// Without a real name there is nothing that others could find.
 async fn federating(app: &App) -> Result<Arc<Site>> {
     let site = app.site().await?;
-    if site.is_localhost() { Err(Error::not_found("account")) } else { Ok(site) }
+    if site.is_home_only() { Err(Error::not_found("account")) } else { Ok(site) }
 }
 
 fn server(site: &Site) -> Response {

@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -20,7 +21,7 @@ use tokio::time::timeout;
 use tower::ServiceExt as _;
 
 use super::forwarded;
-use super::lobby::{Guest, Lobby};
+use super::guests::{Guest, Guests};
 use super::networks::Networks;
 use super::opened::Opened;
 use super::places::Place;
@@ -32,7 +33,7 @@ pub(super) struct Visit {
     pub(super) stream: TcpStream,
     pub(super) peer: SocketAddr,
     pub(super) place: Place,
-    pub(super) lobby: Lobby,
+    pub(super) guests: Guests,
     pub(super) router: Router,
     pub(super) tls: Option<Tls>,
     pub(super) trusted: Networks,
@@ -53,15 +54,15 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 impl Visit {
     /// Talks until either side has enough.
     pub(super) async fn receive(self, watcher: Watcher) {
-        let (guest, patience) = self.lobby.enter(self.place.machine());
+        let guest = self.guests.enter(self.place.machine());
         tokio::select! {
-            () = patience.ends() => {}
-            () = Box::pin(self.talk(guest, watcher)) => {}
+            () = guest.has_to_leave() => {}
+            () = Box::pin(self.talk(guest.clone(), watcher)) => {}
         }
     }
 
-    async fn talk(self, guest: Guest, watcher: Watcher) {
-        let Self { stream, peer, mut place, lobby: _, router, tls, trusted } = self;
+    async fn talk(self, guest: Arc<Guest>, watcher: Watcher) {
+        let Self { stream, peer, mut place, guests: _, router, tls, trusted } = self;
         let opening = open(stream, peer, &trusted, tls);
         let Ok(Some(ready)) = timeout(OPENING_TIME, Box::pin(opening)).await else { return };
         if ready.entrance.peer != peer {

@@ -1,6 +1,6 @@
 //! The accept loop, over all doors at once, and a calm end.
 //!
-//! Each accepted connection gets a place and a stay in the lobby, and then goes its own way.
+//! Each accepted connection gets a place, and then goes its own way.
 
 use std::future::poll_fn;
 use std::io;
@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 
 use super::connection::Visit;
-use super::lobby::Lobby;
+use super::guests::Guests;
 use super::networks::Networks;
 use super::places::Places;
 use super::tls::Tls;
@@ -32,7 +32,7 @@ pub(super) struct Door {
 /// What all doors share.
 struct House {
     places: Places,
-    lobby: Lobby,
+    guests: Guests,
     trusted: Networks,
 }
 
@@ -41,8 +41,8 @@ const DRAIN_TIME: Duration = Duration::from_secs(10);
 
 /// Answers at all `doors` until `stop`, then lets open requests finish.
 pub(super) async fn answer_at(doors: Vec<Door>, trusted: Networks, stop: impl Future<Output = ()>) {
-    let (places, lobby) = (Places::new(trusted.clone()), Lobby::default());
-    let house = House { places, lobby, trusted };
+    let (places, guests) = (Places::new(trusted.clone()), Guests::default());
+    let house = House { places, guests, trusted };
     let graceful = GracefulShutdown::new();
     let mut turn = 0;
     tokio::pin!(stop);
@@ -56,7 +56,7 @@ pub(super) async fn answer_at(doors: Vec<Door>, trusted: Networks, stop: impl Fu
         }
     }
     drop(doors);
-    house.lobby.clear();
+    house.guests.close();
     if timeout(DRAIN_TIME, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
@@ -79,13 +79,13 @@ impl House {
         let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
         // Small answers must not wait for more to send.
         let _ = stream.set_nodelay(true);
-        let Some(place) = self.places.take(peer.ip(), &self.lobby).await else {
+        let Some(place) = self.places.take(peer.ip(), &self.guests).await else {
             tracing::debug!(%peer, "hung up: it has too many connections");
             return None;
         };
         let (router, tls) = (door.router.clone(), door.tls.clone());
-        let (lobby, trusted) = (self.lobby.clone(), self.trusted.clone());
-        Some(Visit { stream, peer, place, lobby, router, tls, trusted })
+        let (guests, trusted) = (self.guests.clone(), self.trusted.clone());
+        Some(Visit { stream, peer, place, guests, router, tls, trusted })
     }
 }
 

@@ -6,10 +6,12 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
-use super::lobby::Lobby;
+use super::guests::Guests;
 use super::networks::Networks;
 
 /// The places. Cheap to clone.
@@ -24,7 +26,7 @@ pub(super) struct Places {
 pub(super) struct Place {
     places: Places,
     machine: IpAddr,
-    _permit: OwnedSemaphorePermit,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Places {
@@ -32,17 +34,26 @@ impl Places {
         Self { all: Arc::new(Semaphore::new(CONNECTIONS)), trusted, taken: Arc::default() }
     }
 
-    /// Waits until there is a place, which somebody in the lobby may have to give up, and gives it to
+    /// Waits until there is a place, which one of the `guests` may have to give up, and gives it to
     /// `address`, unless it has enough.
-    pub(super) async fn take(&self, address: IpAddr, lobby: &Lobby) -> Option<Place> {
-        let permit = if let Ok(permit) = self.all.clone().try_acquire_owned() {
-            permit
-        } else {
-            lobby.make_room();
-            self.all.clone().acquire_owned().await.ok()?
-        };
+    pub(super) async fn take(&self, address: IpAddr, guests: &Guests) -> Option<Place> {
+        // First, so that nobody waits for the one who has enough.
         let machine = self.count(address)?;
-        Some(Place { places: self.clone(), machine, _permit: permit })
+        let mut place = Place { places: self.clone(), machine, permit: None };
+        place.permit = Some(self.wait(guests).await?);
+        Some(place)
+    }
+
+    async fn wait(&self, guests: &Guests) -> Option<OwnedSemaphorePermit> {
+        if let Ok(permit) = self.all.clone().try_acquire_owned() {
+            return Some(permit);
+        }
+        loop {
+            guests.make_room();
+            if let Ok(permit) = timeout(PATIENCE, self.all.clone().acquire_owned()).await {
+                return permit.ok();
+            }
+        }
     }
 
     /// One more for the machine at `address`.
@@ -107,13 +118,15 @@ fn machine(address: IpAddr) -> IpAddr {
 const CONNECTIONS: usize = 512;
 /// A large server opens some tens at once when it has much to say.
 const OF_ONE_MACHINE: usize = 128;
+/// Who cannot be asked to leave now may be so a little later.
+const PATIENCE: Duration = Duration::from_millis(250);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     async fn place(places: &Places, address: &str) -> Option<Place> {
-        places.take(address.parse().unwrap(), &Lobby::default()).await
+        places.take(address.parse().unwrap(), &Guests::default()).await
     }
 
     #[tokio::test]
@@ -159,20 +172,20 @@ mod tests {
         assert!(places.lock().is_empty());
     }
 
-    #[tokio::test]
-    async fn whoever_only_waits_gives_up_a_place() {
-        let (places, lobby) = (Places::new(Networks::default()), Lobby::default());
+    #[tokio::test(start_paused = true)]
+    async fn whoever_only_dawdles_gives_up_a_place() {
+        let (places, guests) = (Places::new(Networks::default()), Guests::default());
         let address = [127, 0, 0, 1].into();
         let mut held = Vec::new();
         for _ in 1..CONNECTIONS {
-            held.push(places.take(address, &lobby).await);
+            held.push(places.take(address, &guests).await);
         }
-        let silent = places.take(address, &lobby).await;
-        let (guest, patience) = lobby.enter(address);
+        let silent = places.take(address, &guests).await;
+        let guest = guests.enter(address);
         tokio::spawn(async move {
-            patience.ends().await;
-            drop((silent, guest));
+            guest.has_to_leave().await;
+            drop(silent);
         });
-        assert!(places.take(address, &lobby).await.is_some());
+        assert!(places.take(address, &guests).await.is_some());
     }
 }

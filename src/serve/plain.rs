@@ -9,21 +9,31 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::door::Doorkeeper;
 use crate::app::App;
 use crate::entrance::Entrance;
 use crate::site::Site;
 use crate::web;
 
 /// Answers what belongs to the plain port and lets through what the node itself answers there.
-pub(super) async fn answer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn answer(
+    State(keeper): State<Doorkeeper>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let app = &keeper.app;
     if let Some(token) = request.uri().path().strip_prefix(CHALLENGE) {
-        return answer_challenge(&app, token);
+        return answer_challenge(app, token);
     }
-    let site = app.site().await.ok().filter(|site| !site.is_localhost());
+    let site = app.site().await.ok().filter(|site| !site.is_home_only());
     let is_secure = request.extensions().get::<Entrance>().is_some_and(|entrance| entrance.secure);
     match site {
         Some(site) if !is_secure && request.uri().path() != "/health" => {
-            match can_be_trusted(&app, &site.host) {
+            match can_be_trusted(app, &site.host) {
+                // The checklist of a home with a temporary passphrase leads to TLS by itself.
+                trusted if keeper.is_lax().await && (!trusted || is_checklist(&request)) => {
+                    next.run(request).await
+                }
                 true => send_to_tls(&site, &request),
                 false => web::routes::no_certificate(request.headers()),
             }
@@ -38,6 +48,11 @@ fn answer_challenge(app: &App, token: &str) -> Response {
         Some(text) => ([(header::CONTENT_TYPE, "text/plain")], text).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+fn is_checklist(request: &Request) -> bool {
+    let path = request.uri().path();
+    path.starts_with("/setup") || path.starts_with("/assets/")
 }
 
 fn can_be_trusted(app: &App, host: &str) -> bool {

@@ -1,7 +1,7 @@
 //! TLS of our own: the handshake, with which certificate, and how much a stranger may cost by it.
 //!
 //! Which certificate is for whom is [`Certificates`]' affair; that a handshake ends in time is the
-//! lobby's.
+//! connection's.
 
 use std::sync::Arc;
 

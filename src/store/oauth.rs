@@ -194,3 +194,12 @@ pub fn delete_token(tx: &Write, hash: &Hash, app_id: OauthAppId) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// Ends every token of this person.
+pub fn delete_tokens_of(tx: &Write, account_id: AccountId) -> Result<()> {
+    tx.execute(
+        "DELETE FROM oauth_tokens WHERE account_id = :account_id",
+        named_params! { ":account_id": account_id },
+    )?;
+    Ok(())
+}

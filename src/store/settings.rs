@@ -31,6 +31,12 @@ pub fn set(tx: &Write, key: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
+/// Forgets what is stored under `key`.
+pub fn remove(tx: &Write, key: &str) -> Result<()> {
+    tx.execute("DELETE FROM settings WHERE key = :key", named_params! { ":key": key })?;
+    Ok(())
+}
+
 /// Where the node lives; `None` until it has an owner.
 pub fn site(db: &Read) -> Result<Option<Site>> {
     let Some(host) = value(db, HOST)? else { return Ok(None) };

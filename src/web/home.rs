@@ -24,12 +24,18 @@ pub(super) fn not_found(headers: &HeaderMap) -> Response {
     page::page(StatusCode::NOT_FOUND, &Message { locale, title, text, code: "" })
 }
 
-/// Instead of everything, as long as the node has no owner.
+/// For somebody of the house who asks an unclaimed node for anything but the first visit.
 pub(super) fn nobody(headers: &HeaderMap) -> Response {
     let locale = Locale::of(headers);
     let (title, text) = (locale.say("nobody-title"), locale.say("nobody-text"));
-    let code = "nichoir setup --name NAME";
-    page::page(StatusCode::SERVICE_UNAVAILABLE, &Message { locale, title, text, code })
+    page::page(StatusCode::SERVICE_UNAVAILABLE, &Message { locale, title, text, code: "/setup" })
+}
+
+/// For somebody of the house who came by a name that a page elsewhere could have made up.
+pub(super) fn wrong_name(headers: &HeaderMap) -> Response {
+    let locale = Locale::of(headers);
+    let (title, text) = (locale.say("wrong-name-title"), locale.say("wrong-name-text"));
+    page::page(StatusCode::FORBIDDEN, &Message { locale, title, text, code: "" })
 }
 
 /// Instead of everything, as long as the node has an owner and no certificate.

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 
-use super::{home, profile, status};
+use super::{home, profile, setup, status};
 use crate::app::App;
 use crate::page;
 
@@ -16,6 +16,7 @@ pub fn routes() -> Router<App> {
         .route("/@{name}", get(profile::show))
         .route("/@{name}/{id}", get(status::show))
         .route("/assets/{name}", get(page::asset))
+        .merge(setup::routes())
 }
 
 /// For paths that do not exist.
@@ -23,9 +24,14 @@ pub fn not_found(headers: &HeaderMap) -> Response {
     home::not_found(headers)
 }
 
-/// For every path, as long as the node has no owner.
+/// For what an unclaimed node does not have yet.
 pub fn nobody(headers: &HeaderMap) -> Response {
     home::nobody(headers)
+}
+
+/// For a name of ours that only a stranger can have given us.
+pub fn wrong_name(headers: &HeaderMap) -> Response {
+    home::wrong_name(headers)
 }
 
 /// For every path, as long as nothing can be shown without TLS.

@@ -1,4 +1,4 @@
-//! Benchmarks of the real binary: `cargo bench -- inbox home fanout start space flood`, or all of them.
+//! Benchmarks of the real binary: `cargo bench -- inbox home fanout start space flood tls`, or all.
 //!
 //! Each prints ratios to something measured in the same run; README.md keeps what they printed. Not
 //! tests: nothing here fails because a machine is slow.
@@ -12,6 +12,8 @@
     reason = "a benchmark that cannot be set up may fail, and its result is what it prints"
 )]
 
+use std::path::Path;
+
 mod fanout;
 mod flood;
 mod home;
@@ -19,19 +21,29 @@ mod inbox;
 mod space;
 mod start;
 mod support;
+mod tls;
+mod tls_load;
+mod tls_node;
+mod tls_rivals;
 
-const ALL: [(&str, fn()); 6] = [
+const ALL: [(&str, fn()); 7] = [
     ("inbox", inbox::run),
     ("home", home::run),
     ("fanout", fanout::run),
     ("start", start::run),
     ("space", space::run),
     ("flood", flood::run),
+    ("tls", tls::run),
 ];
 
 fn main() {
     // Cargo itself adds --bench.
     let wanted: Vec<_> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    if let [role, folder] = wanted.as_slice()
+        && role == tls_node::NODE
+    {
+        return tls_node::run(Path::new(folder));
+    }
     for (name, run) in ALL {
         if wanted.is_empty() || wanted.iter().any(|word| word == name) {
             println!("\n== {name}");

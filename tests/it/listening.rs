@@ -1,5 +1,9 @@
 //! Two doors: what is answered in the clear and what over TLS of our own.
 
+use std::io::{BufRead, BufReader};
+use std::os::fd::OwnedFd;
+use std::process::{Command, Stdio};
+
 use nichoir::actions::setup::{NewOwner, setup};
 use nichoir::site::Site;
 use rustls::pki_types::ServerName;
@@ -167,7 +171,7 @@ async fn without_an_owner_tls_gives_no_hints() {
         let answer = node.ask_securely(path, "").await;
         assert!(answer.starts_with("HTTP/1.1 503 ") && answer.ends_with("\r\n\r\n"), "{answer}");
     }
-    assert!(!node.ask_securely("/welcome", "").await.starts_with("HTTP/1.1 503 "));
+    assert!(!node.ask_securely("/welcome/token", "").await.starts_with("HTTP/1.1 503 "));
     assert!(node.answers_securely().await);
     let site = Site::new(HOST, HOST);
     let owner = NewOwner { name: "ada".into(), site, passphrase: PASSPHRASE.into() };
@@ -228,4 +232,67 @@ async fn a_stop_waits_for_nobody_who_only_dawdles() {
     node.stop();
     assert_eq!(half_open.read(&mut [0; 8]).await.unwrap_or(0), 0);
     assert_eq!(silent.read(&mut [0; 8]).await.unwrap_or(0), 0);
+}
+
+/// The program with a socket that somebody else has opened, as a service manager hands it over; it stands at
+/// number 0, where `Command` can put it.
+fn activated(name: &str, words: &[&str], socket: std::net::TcpListener) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nichoir"));
+    command.arg("serve").args(words).stdin(OwnedFd::from(socket)).env_clear();
+    command.envs([("LISTEN_FDS", "1"), ("LISTEN_FDS_FIRST_FD", "0"), ("LISTEN_FDNAMES", name)]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+#[tokio::test]
+async fn a_socket_of_the_service_manager_is_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = socket.local_addr().unwrap();
+    let words = ["--tls", "127.0.0.1:0", "--data", folder.path().to_str().unwrap()];
+    let mut child = activated("http", &words, socket).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = b"GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    stream.write_all(request).await.unwrap();
+    let answer = rest(&mut stream).await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(first.contains(&format!(" and http://{address}")), "{first}");
+    assert!(answer.ends_with("OK"), "{answer}");
+}
+
+#[test]
+fn a_socket_that_nothing_is_for_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    for (name, words, hint) in [
+        ("https", &["--data", data][..], "set tls = \"on\""),
+        ("nichoir.socket", &["--data", data, "--tls", "127.0.0.1:0"], "FileDescriptorName="),
+    ] {
+        let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let output = activated(name, words, socket).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(hint), "{said}");
+    }
+}
+
+#[test]
+fn a_taken_port_and_a_wrong_network_are_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for (words, code, hint) in [
+        (["--listen", address.as_str()], 1, "another program uses this port"),
+        (["--trusted_proxies", "10.0.0.0/8, proxy"], 2, "\"proxy\" is neither an address"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nichoir"));
+        let output = command.args(words).env_clear().env("NICHOIR_DATA", folder.path()).output();
+        let output = output.unwrap();
+        assert_eq!(output.status.code(), Some(code));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(hint), "{said}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hickory_proto::rr::rdata::{A, CNAME, NS};
+use hickory_proto::rr::rdata::{A, CNAME, NS, SOA};
 use hickory_proto::rr::{Name, RData, RecordType};
 use nichoir::app::App;
 use nichoir::appliance::addresses::Addresses;
@@ -181,6 +181,20 @@ async fn a_wrong_key_and_a_wrong_zone_are_refused_before_anything_is_kept() {
     wrong["zone"] = "other.example".into();
     let error = name::choose(&node.app, serde_json::from_value(wrong).unwrap()).await.unwrap_err();
     assert!(error.message().contains("not in the zone other.example"), "{error}");
+}
+
+#[tokio::test]
+async fn the_zone_is_asked_for_if_nobody_named_it() {
+    let dns = Dns::new().await;
+    let node = node(&dns).await;
+    let mut open = serde_json::to_value(own_server(&dns)).unwrap();
+    open["zone"] = Value::Null;
+    let open: Provider = serde_json::from_value(open).unwrap();
+    let error = name::choose(&node.app, open.clone()).await.unwrap_err();
+    assert!(error.message().contains("no zone that holds home.example"), "{error}");
+    let nobody = Name::from_ascii("nobody.home.example.").unwrap();
+    dns.put(ZONE, RData::SOA(SOA::new(nobody.clone(), nobody, 1, 60, 60, 600, 1)));
+    name::choose(&node.app, open).await.unwrap();
 }
 
 #[tokio::test]
@@ -406,4 +420,35 @@ async fn an_update_url_is_called_with_both_addresses() {
     assert_eq!(asked.len(), 1);
     assert_eq!(asked[0].headers["authorization"], "Basic YWRhOnB3");
     assert_eq!(asked[0].headers["host"], web.address().to_string());
+}
+
+#[test]
+fn a_script_chooses_the_provider_without_showing_the_key() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    let dns = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nichoir"));
+        command.arg("dns").args(words).env_clear().env("NICHOIR_DATA", folder.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(b"hush!\n").unwrap();
+        let output = child.wait_with_output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).unwrap())
+    };
+    assert_eq!(dns(&[]), (Some(0), "manual\n".into()));
+    for (words, hint) in [
+        (&["godaddy"][..], "update_url"),
+        (&["rfc2136", "key_name=box"], "base64"),
+        (&["desec", "colour=red"], "colour"),
+        (&["desec", "red"], "FIELD=VALUE"),
+    ] {
+        let (code, said) = dns(words);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(hint) && !said.contains("hush"), "{said}");
+    }
+    let (code, said) = dns(&["desec"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("Choose the name before"), "{said}");
 }

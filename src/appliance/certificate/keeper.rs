@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 use super::attempt::{self, Trial};
 use super::backoff::{self, Next, Pace};
 use super::method::{self, Means};
-use super::schedule::Lifetime;
+use super::schedule::{self, Lifetime};
 use super::{chain, handshake, report, standing, window};
 use crate::app::App;
 use crate::appliance::name::{self, Pointing};
@@ -142,7 +142,7 @@ impl Keeper {
 
     async fn ask_for_window(&mut self) {
         let Some((id, stored)) = &mut self.held else { return };
-        if stored.renewal.ask_ms <= self.app.clock.now_ms() {
+        if schedule::is_time_to_ask(&stored.renewal, self.app.clock.now_ms()) {
             stored.renewal = Box::pin(window::ask(&self.app, *id, stored)).await;
         }
     }

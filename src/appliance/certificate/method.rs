@@ -70,8 +70,11 @@ impl Method {
 }
 
 /// What can be tried, in order: what worked last, then what was never tried, then what failed the longest
-/// ago. `history` has the newest first.
+/// ago. After a failure the record that the owner wrote for that very case comes before other new ways.
+/// `history` has the newest first.
 pub(super) fn order(history: &[Attempt], host: &str, means: Means) -> Vec<Method> {
+    let unproven = |a: &Attempt| a.host == host && a.outcome == Outcome::Unproven;
+    let failed_before = history.iter().any(unproven);
     let mut methods: Vec<_> = ALL.iter().copied().filter(|m| m.is_possible(means)).collect();
     // Sorting is stable: equals stay in the order of usefulness.
     methods.sort_by_key(|method| {
@@ -81,8 +84,9 @@ pub(super) fn order(history: &[Attempt], host: &str, means: Means) -> Vec<Method
         });
         match last {
             Some(good) if good.outcome == Outcome::Good => (0, 0),
-            None => (1, 0),
-            Some(failed) => (2, failed.started_ms),
+            None if *method == Method::Persist && failed_before => (1, 0),
+            None => (2, 0),
+            Some(failed) => (3, failed.started_ms),
         }
     });
     methods
@@ -124,7 +128,9 @@ mod tests {
             history.insert(0, tried(method, at_ms, Outcome::Unproven));
         }
         use Method::{Dns, Http, Persist, TlsAlpn};
-        assert_eq!(seen, [TlsAlpn, Http, Dns, Persist, TlsAlpn]);
+        assert_eq!(seen, [TlsAlpn, Persist, Http, Dns, TlsAlpn]);
+        let without = Means { standing: false, ..EVERYTHING };
+        assert_eq!(order(&history[4..], "home.example", without), [Http, Dns, TlsAlpn]);
     }
 
     #[test]

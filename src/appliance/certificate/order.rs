@@ -168,7 +168,7 @@ async fn settle(
             return Err(Error::Timeout(None));
         }
         sleep(wished).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = (pause * 5 / 4).min(LONGEST_PAUSE);
     }
 }
 

@@ -55,6 +55,11 @@ impl Lifetime {
     }
 }
 
+/// Whether to ask for the window again. A time far away was written while the clock was wrong.
+pub(super) fn is_time_to_ask(renewal: &Renewal, now_ms: i64) -> bool {
+    renewal.ask_ms <= now_ms || renewal.ask_ms > now_ms.saturating_add(ASK_MOST_MS)
+}
+
 /// How much is left of a rest that began at `began_ms`. A beginning in the future is none: the clock was wrong.
 pub(super) fn left_ms(began_ms: i64, rest_ms: i64, now_ms: i64) -> i64 {
     if began_ms > now_ms { 0 } else { (began_ms.saturating_add(rest_ms) - now_ms).max(0) }
@@ -143,6 +148,13 @@ mod tests {
         assert_eq!(told(&none, (i64::MIN, i64::MAX), 0, 0, 7).at_ms, None);
         assert_eq!(told(&none, (1, 2), 0, 0, 7).ask_ms, HOUR_MS);
         assert_eq!(told(&none, (1, 2), i64::MAX, 0, 7).ask_ms, DAY);
+    }
+
+    #[test]
+    fn the_window_is_asked_for_when_it_is_time_or_the_time_makes_no_sense() {
+        let ask_at = |ask_ms| is_time_to_ask(&Renewal { ask_ms, ..Renewal::default() }, DAY);
+        assert!(ask_at(0) && ask_at(DAY) && ask_at(400 * DAY));
+        assert!(!ask_at(DAY + 1) && !ask_at(2 * DAY));
     }
 
     #[test]

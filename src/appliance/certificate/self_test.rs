@@ -111,3 +111,7 @@ fn report(app: &App, mood: Mood, code: &str, detail: &str) {
     let finding = Finding::new(Topic::Federation, mood, code);
     app.appliance.findings.report(finding.with("detail", &detail));
 }
+
+#[cfg(test)]
+#[path = "self_test_tests.rs"]
+mod tests;

@@ -34,7 +34,7 @@ impl Standing {
 
 fn read(db: &Read) -> Result<Standing> {
     let Some(site) = settings::site(db)? else { return Ok(Standing::Unclaimed) };
-    if site.is_localhost() {
+    if site.is_home_only() {
         return Ok(Standing::AtHome);
     }
     let key = keys::by_uri(db, &format!("{}#main-key", site.application()))?;

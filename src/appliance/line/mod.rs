@@ -21,10 +21,11 @@ use super::router::Mapping;
 use crate::app::App;
 
 /// Watches for as long as it is polled.
-pub(super) async fn keep(app: App) {
+pub async fn keep(app: App) {
     let (mut line, mut watched) = (Line::load(&app).await, Watched::of(&app));
     loop {
-        line.take_probe(&app, watched.probe.borrow_and_update().clone()).await;
+        let probe = watched.probe.borrow_and_update().clone();
+        line.look(&app, probe).await;
         line.report(&app).await;
         if !watched.changed(&app).await {
             return;
@@ -33,25 +34,35 @@ pub(super) async fn keep(app: App) {
 }
 
 /// What is remembered between two looks.
+#[derive(Default)]
 struct Line {
+    /// How the ways are, and since when, in milliseconds since 1970.
+    ways: Option<(Ways, i64)>,
     proof: Option<Proof>,
-    /// The probe that the proof is made of.
-    taken: Option<Probe>,
+    /// The probe that was last looked at.
+    seen: Option<Probe>,
     hairpin: Hairpin,
 }
 
 impl Line {
     async fn load(app: &App) -> Self {
-        Self { proof: proof::load(app).await, taken: None, hairpin: Hairpin::default() }
+        Self { proof: proof::load(app).await, ..Self::default() }
     }
 
-    /// A new probe is about the ways as they are now.
-    async fn take_probe(&mut self, app: &App, probe: Option<Probe>) {
+    /// Makes a proof of a new probe, if it is about the ways as they are now.
+    async fn look(&mut self, app: &App, probe: Option<Probe>) {
         let Some(ways) = app.appliance.mapping.borrow().as_ref().map(Ways::of) else { return };
-        let Some(probe) = probe.filter(|probe| self.taken.as_ref() != Some(probe)) else { return };
+        let since_ms = match self.ways {
+            Some((was, since_ms)) if was == ways => since_ms,
+            _ => app.clock.now_ms(),
+        };
+        self.ways = Some((ways, since_ms));
+        let Some(probe) = probe.filter(|probe| self.seen.as_ref() != Some(probe)) else { return };
         let proof = Proof { seen: probe.seen.clone(), ways };
-        self.taken = Some(probe);
-        if self.proof.as_ref() != Some(&proof) {
+        // That nobody came through before the port was open says nothing.
+        let counts = probe.seen == Seen::Us || probe.at_ms >= since_ms;
+        self.seen = Some(probe);
+        if counts && self.proof.as_ref() != Some(&proof) {
             proof::save(app, &proof).await;
             self.proof = Some(proof);
         }
@@ -59,7 +70,7 @@ impl Line {
 
     async fn report(&mut self, app: &App) {
         let mapping: Option<Mapping> = app.appliance.mapping.borrow().clone();
-        let ways = mapping.as_ref().map(Ways::of);
+        let ways = self.ways.map(|(ways, _)| ways);
         let proof = self.proof.as_ref();
         let seen = proof.zip(ways).and_then(|(proof, ways)| proof.for_ways(ways));
         // Without a proof a failure would mean nothing.

@@ -60,7 +60,7 @@ pub(super) fn verdict(facts: Facts<'_>) -> Verdict {
         Some(Seen::Us) => reached(ways, facts.hairpin),
         _ if ways == NOTHING => Verdict::NoNetwork,
         Some(Seen::SomebodyElse(_)) if ways.v4 != Way::Taken => Verdict::Stranger,
-        _ if !ways.is_open() => closed(ways),
+        _ if ways.are_closed() => closed(ways),
         _ if !facts.clock_is_right => Verdict::WrongClock,
         Some(Seen::Nobody(_)) => Verdict::Blocked,
         Some(Seen::NoName(_)) => Verdict::NoName,
@@ -75,6 +75,8 @@ fn reached(ways: Ways, hairpin: Option<bool>) -> Verdict {
     let has_v6 = ways.v6 != Way::None;
     match ways.v4 {
         Way::None | Way::Shared | Way::Second if has_v6 => Verdict::Ipv6Only,
+        // Whoever has IPv4 alone reaches the other machine.
+        Way::Taken if has_v6 => Verdict::PortTaken,
         // At home, IPv6 needs no way through the router.
         _ if hairpin == Some(false) && !has_v6 => Verdict::NoHairpin,
         _ => Verdict::Open,

@@ -31,9 +31,10 @@ fn each_line_has_its_name() {
     for (v4, v6, expected) in [
         (Way::Closed, Way::None, NoPortControl),
         (Way::Closed, Way::Closed, NoPortControl),
+        (Way::Closed, Way::Open, NoPortControl),
         (Way::Refused, Way::None, Refused),
         (Way::Taken, Way::None, PortTaken),
-        (Way::Taken, Way::Closed, PortTaken),
+        (Way::Taken, Way::Open, PortTaken),
         (Way::Shared, Way::None, SharedAddress),
         (Way::Second, Way::None, SecondRouter),
         (Way::Shared, Way::Closed, Ipv6Closed),
@@ -59,6 +60,12 @@ fn a_proof_outranks_whatever_the_router_says() {
     for v4 in [Way::Closed, Way::Refused, Way::Taken, Way::Shared, Way::None] {
         assert_eq!(judge(v4, Way::None, Some(&Seen::Us)), Open, "{v4:?}");
     }
+}
+
+#[test]
+fn over_ipv6_alone_the_port_may_still_be_somebody_else_s() {
+    assert_eq!(judge(Way::Taken, Way::Open, Some(&Seen::Us)), PortTaken);
+    assert_eq!(judge(Way::Closed, Way::Open, Some(&Seen::Us)), Open, "opened by hand, it seems");
 }
 
 #[test]

@@ -37,9 +37,14 @@ impl Ways {
         Self { v4: v4(mapping), v6: way(&mapping.ipv6) }
     }
 
-    /// Whether anything may come in.
-    pub(super) fn is_open(self) -> bool {
-        self.v4 == Way::Open || self.v6 == Way::Open
+    /// Whether somebody in the house has to do something, or nobody can. That IPv6 is open does not
+    /// help the many servers that have IPv4 alone, as long as IPv4 could be opened too.
+    pub(super) fn are_closed(self) -> bool {
+        match self.v4 {
+            Way::Open => false,
+            Way::Taken | Way::Refused | Way::Closed => true,
+            Way::None | Way::Shared | Way::Second => self.v6 != Way::Open,
+        }
     }
 }
 

@@ -11,9 +11,10 @@ use super::provider::Provider;
 use super::rfc2136::Rfc2136;
 use super::secret::Secret;
 use super::tsig::ALGORITHMS;
+use super::unfit::Unfit;
 use super::update_url::UpdateUrl;
 use super::zone;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// A kind of provider and its fields, in the order of the form.
 pub struct Kind {
@@ -32,8 +33,8 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "desec", fields: &["token"], optional: &["api"], secret: Some("token") },
     Kind {
         name: "rfc2136",
-        fields: &["server", "zone", "key_name", "secret"],
-        optional: &["algorithm"],
+        fields: &["server", "key_name", "secret"],
+        optional: &["zone", "algorithm"],
         secret: Some("secret"),
     },
     Kind {
@@ -57,11 +58,13 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
 /// The provider that `fields` describe. An empty field counts as left out.
 ///
 /// # Errors
-/// A sentence that names the field.
+/// A sentence that names the field; [`super::explain`] says it in the reader's language.
 pub fn from_form(name: &str, fields: &BTreeMap<String, String>) -> Result<Provider> {
-    let names: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
-    let kind = kind(name)
-        .ok_or_else(|| Error::invalid(format!("{name:?} is not one of {}", names.join(", "))))?;
+    Ok(read(name, fields)?)
+}
+
+fn read(name: &str, fields: &BTreeMap<String, String>) -> Result<Provider, Unfit> {
+    let kind = kind(name).ok_or_else(|| Unfit::Unknown(name.to_owned()))?;
     let typed = Typed { fields };
     typed.only(kind)?;
     Ok(match kind.name {
@@ -80,31 +83,24 @@ pub fn from_form(name: &str, fields: &BTreeMap<String, String>) -> Result<Provid
     })
 }
 
-fn rfc2136(typed: &Typed) -> Result<Rfc2136> {
+fn rfc2136(typed: &Typed) -> Result<Rfc2136, Unfit> {
     let secret = typed.secret("secret")?;
-    let usable = STANDARD.decode(secret.reveal()).is_ok_and(|key| !key.is_empty());
-    if !usable {
-        return Err(Error::invalid("The secret is not base64, as in a key file of the DNS server"));
+    if !STANDARD.decode(secret.reveal()).is_ok_and(|key| !key.is_empty()) {
+        return Err(Unfit::NotBase64);
     }
     let algorithm = typed.get("algorithm").unwrap_or("hmac-sha256").to_ascii_lowercase();
-    if !ALGORITHMS.iter().any(|(known, _)| *known == algorithm) {
-        let known = ALGORITHMS.map(|(known, _)| known).join(", ");
-        return Err(Error::invalid(format!("The algorithm must be one of {known}")));
+    let known = ALGORITHMS.map(|(known, _)| known);
+    if !known.contains(&algorithm.as_str()) {
+        return Err(Unfit::Algorithm(known.join(", ")));
     }
-    let zone = typed.name("zone")?;
-    Ok(Rfc2136 {
-        server: typed.must("server")?.to_owned(),
-        zone,
-        key_name: typed.name("key_name")?,
-        algorithm,
-        secret,
-    })
+    let zone = typed.get("zone").is_some().then(|| typed.name("zone")).transpose()?;
+    let server = typed.must("server")?.to_owned();
+    Ok(Rfc2136 { server, zone, key_name: typed.name("key_name")?, algorithm, secret })
 }
 
-fn update_url(typed: &Typed) -> Result<UpdateUrl> {
+fn update_url(typed: &Typed) -> Result<UpdateUrl, Unfit> {
     let url = UpdateUrl { url: typed.secret("url")? };
-    url.check()
-        .map_err(|_| Error::invalid("The update URL must begin with https:// or http://"))?;
+    url.check().map_err(|_| Unfit::NotAUrl("url"))?;
     Ok(url)
 }
 
@@ -118,49 +114,45 @@ impl Typed<'_> {
         self.fields.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
     }
 
-    fn must(&self, name: &str) -> Result<&str> {
-        let text = self.get(name);
-        let text = text.ok_or_else(|| Error::invalid(format!("Please fill in {name}")))?;
+    fn must(&self, name: &'static str) -> Result<&str, Unfit> {
+        let text = self.get(name).ok_or(Unfit::Missing(name))?;
         if text.len() > FIELD_BYTES || text.chars().any(|c| c.is_control()) {
-            return Err(Error::invalid(format!("{name} is not one short line")));
+            return Err(Unfit::NotALine(name));
         }
         Ok(text)
     }
 
-    fn secret(&self, name: &str) -> Result<Secret> {
+    fn secret(&self, name: &'static str) -> Result<Secret, Unfit> {
         self.must(name).map(Secret::new)
     }
 
-    fn name(&self, name: &str) -> Result<String> {
+    fn name(&self, name: &'static str) -> Result<String, Unfit> {
         let text = self.must(name)?.trim_end_matches('.');
         let fits = !text.is_empty() && zone::name(text).is_some();
-        fits.then(|| text.to_owned())
-            .ok_or_else(|| Error::invalid(format!("{name} is not a name as DNS has them")))
+        fits.then(|| text.to_owned()).ok_or(Unfit::NotAName(name))
     }
 
-    fn zone_id(&self) -> Result<Option<String>> {
+    fn zone_id(&self) -> Result<Option<String>, Unfit> {
         let id = self.get("zone_id").map(str::to_owned);
         match id.as_deref().is_none_or(cloudflare::is_id) {
             true => Ok(id),
-            false => Err(Error::invalid("zone_id is the zone's id, 32 letters and digits")),
+            false => Err(Unfit::NotAnId),
         }
     }
 
-    fn api(&self) -> Result<Option<String>> {
+    fn api(&self) -> Result<Option<String>, Unfit> {
         let Some(text) = self.get("api") else { return Ok(None) };
         let secure = url::Url::parse(text).is_ok_and(|url| url.scheme() == "https");
         match secure {
             true => Ok(Some(text.trim_end_matches('/').to_owned())),
-            false => Err(Error::invalid("api must begin with https://")),
+            false => Err(Unfit::NotAUrl("api")),
         }
     }
 
-    fn only(&self, kind: &Kind) -> Result<()> {
+    fn only(&self, kind: &Kind) -> Result<(), Unfit> {
         let known = |field: &str| kind.fields.contains(&field) || kind.optional.contains(&field);
         let odd = self.fields.keys().find(|field| !known(field));
-        odd.map_or(Ok(()), |field| {
-            Err(Error::invalid(format!("{} has no field {field:?}", kind.name)))
-        })
+        odd.map_or(Ok(()), |field| Err(Unfit::Unknown(field.clone())))
     }
 }
 
@@ -184,8 +176,8 @@ mod tests {
     fn a_key_for_an_own_server_is_read_with_the_usual_algorithm() {
         let Ok(Provider::Rfc2136(server)) = form("rfc2136", &KEY) else { panic!("not read") };
         assert_eq!(
-            (server.zone.as_str(), server.algorithm.as_str()),
-            ("home.example", "hmac-sha256")
+            (server.zone.as_deref(), server.algorithm.as_str()),
+            (Some("home.example"), "hmac-sha256")
         );
         assert_eq!(server.secret.reveal(), "c2VjcmV0");
     }
@@ -203,9 +195,9 @@ mod tests {
             ("desec", &[][..], "token"),
             ("desec", &[("token", "x"), ("api", "http://desec.example")], "https://"),
             ("desec", &[("token", "x"), ("colour", "red")], "colour"),
-            ("cloudflare", &[("token", "x"), ("zone_id", "../x")], "zone_id"),
+            ("cloudflare", &[("token", "x"), ("zone_id", "../x")], "zone’s id"),
             ("update_url", &[("url", "ftp://a.example")], "https://"),
-            ("godaddy", &[], "cloudflare"),
+            ("godaddy", &[], "godaddy"),
         ] {
             let error = form(kind, fields).unwrap_err();
             assert!(error.message().contains(hint), "{error}");

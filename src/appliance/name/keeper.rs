@@ -36,7 +36,7 @@ pub async fn keep(app: App) {
         let trusted = app.clock.is_trusted();
         let now = wanted.borrow_and_update().clone();
         let wait = match &now {
-            Some(wanted) => keeper.round(&app, wanted).await.unwrap_or_else(|error| {
+            Some(wanted) => Box::pin(keeper.round(&app, wanted)).await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "cannot see to the name");
                 TICK
             }),

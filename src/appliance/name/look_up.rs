@@ -104,6 +104,17 @@ pub(super) async fn txt(
     Err(last)
 }
 
+/// Whether `server` has a zone of exactly this name.
+pub(super) async fn has_zone(app: &App, server: SocketAddr, zone: &str) -> Result<bool, Trouble> {
+    let name = zone::name(zone).ok_or_else(|| Trouble::Odd(format!("{zone:?} is not a name")))?;
+    match ask(app, server, Whom::Responsible, &name, RecordType::SOA).await {
+        Ok(answer) => Ok(answer.answers.iter().any(|record| record.name == name)),
+        // It refuses questions about zones that it does not have.
+        Err(Trouble::Odd(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 /// The servers that have the zone of `host`, as far as they are to be found.
 async fn responsible(app: &App, host: &str, provider: &Provider) -> Vec<SocketAddr> {
     if let Provider::Rfc2136(server) = provider {
@@ -197,7 +208,8 @@ async fn ask(
     question.add_query(Query::query(name.clone(), kind));
     let bytes = question.to_vec().map_err(|cause| Trouble::Odd(cause.to_string()))?;
     let answer = exchange(server, &question, &bytes).await?.message;
-    // A router that answers in place of the server we asked has it from a cache.
+    // A router that answers in place of the server we asked has it from a cache; and a server refuses
+    // what is not its own.
     if whom == Whom::Responsible && !answer.authoritative {
         return Err(Trouble::Odd(format!("{server} is not responsible for {name}")));
     }

@@ -29,6 +29,7 @@ mod suitable;
 mod trouble;
 mod tsig;
 mod txt;
+mod unfit;
 mod update_url;
 mod zone;
 
@@ -44,6 +45,7 @@ pub use txt::{can_publish_txt, publish_txt, sees_txt, withdraw_txt};
 pub use keeper::keep;
 
 use self::published::Published;
+use self::unfit::Unfit;
 use super::Appliance;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -71,10 +73,14 @@ pub async fn choose(app: &App, provider: Provider) -> Result<()> {
     Ok(())
 }
 
-/// What went wrong in [`choose`], in the reader's language.
+/// What went wrong in [`choose`] or [`form::from_form`], in the reader's language.
 pub fn explain(error: &Error, locale: Locale, host: &str) -> String {
-    let trouble = error.source().and_then(|cause| cause.downcast_ref::<Trouble>());
-    trouble.map_or_else(|| error.message().to_owned(), |trouble| trouble.say(locale, host))
+    let Some(cause) = error.source() else { return error.message().to_owned() };
+    match (cause.downcast_ref::<Trouble>(), cause.downcast_ref::<Unfit>()) {
+        (Some(trouble), _) => trouble.say(locale, host),
+        (_, Some(unfit)) => unfit.say(locale),
+        _ => error.message().to_owned(),
+    }
 }
 
 /// Somebody is looking at the checklist: looks at once, and more often for a while.

@@ -11,10 +11,12 @@ use super::change::{Change, TTL_SECONDS, Wish};
 use super::exchange::exchange;
 use super::secret::Secret;
 use super::trouble::Trouble;
-use super::{tsig, zone};
+use super::{look_up, tsig, zone};
 use crate::app::App;
 
 const DNS: u16 = 53;
+/// Of one server that are tried.
+const ADDRESSES: usize = 4;
 /// Nobody has this address (RFC 5737), so taking it away changes nothing; asking to shows whether we may.
 const NOBODY: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 255);
 
@@ -23,8 +25,9 @@ const NOBODY: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 255);
 pub struct Rfc2136 {
     /// A name or an address, with a port unless that is 53.
     pub server: String,
-    /// The zone that holds the name.
-    pub zone: String,
+    /// The zone that holds the name; `None` if the server is to be asked.
+    #[serde(default)]
+    pub zone: Option<String>,
     /// The key's name.
     pub key_name: String,
     /// One of [`tsig::ALGORITHMS`].
@@ -89,14 +92,12 @@ impl Rfc2136 {
         if !app.clock.is_trusted() {
             return Err(Trouble::Clock);
         }
-        if !zone::holds(&self.zone, host) {
-            return Err(Trouble::NotAllowed(format!("{host} is not in the zone {}", self.zone)));
-        }
         let signer = tsig::signer(&self.key_name, &self.algorithm, &self.secret)?;
         let mut last = Trouble::Away(format!("{} has no address", self.server));
-        for server in self.addresses(app).await?.into_iter().take(4) {
+        for server in self.addresses(app).await?.into_iter().take(ADDRESSES) {
+            let zone = self.zone(app, server, host).await?;
             let id = u16::from_le_bytes(app.random.bytes());
-            let mut message = update(id, &name(&self.zone)?, records.clone());
+            let mut message = update(id, &name(&zone)?, records.clone());
             let sealed = tsig::seal(&mut message, &signer, app.clock.now_ms())?;
             match exchange(server, &message, &sealed.bytes).await {
                 Ok(answer) => {
@@ -107,6 +108,24 @@ impl Rfc2136 {
             }
         }
         Err(last)
+    }
+}
+
+impl Rfc2136 {
+    /// The zone of `host` there.
+    async fn zone(&self, app: &App, server: SocketAddr, host: &str) -> Result<String, Trouble> {
+        if let Some(zone) = &self.zone {
+            return match zone::holds(zone, host) {
+                true => Ok(zone.clone()),
+                false => Err(Trouble::NotAllowed(format!("{host} is not in the zone {zone}"))),
+            };
+        }
+        for zone in zone::candidates(host) {
+            if look_up::has_zone(app, server, zone).await? {
+                return Ok(zone.to_owned());
+            }
+        }
+        Err(Trouble::NotAllowed(format!("it has no zone that holds {host}")))
     }
 }
 

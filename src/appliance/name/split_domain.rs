@@ -94,4 +94,33 @@ mod tests {
         assert!(!leads(200, "", "<html>"));
         assert!(!leads(404, "", &jrd("https://home.example.org/users/ada")));
     }
+
+    /// A server in the clear that says `head` once.
+    async fn web(head: &'static str) -> String {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut asked = [0; 4096];
+            let length = stream.read(&mut asked).await.unwrap();
+            assert!(asked[..length].starts_with(b"GET /.well-known/webfinger?resource=acct%3Aada"));
+            stream.write_all(head.as_bytes()).await.unwrap();
+        });
+        base
+    }
+
+    #[tokio::test]
+    async fn the_owner_of_the_other_domain_is_told_the_line_to_add() {
+        let services = Services::new(&crate::clock::Clock::system());
+        let (name, handle_domain) = ("ada".to_owned(), "example.org".to_owned());
+        let wanted = Wanted { name, host: "home.example.org".into(), handle_domain };
+        let base = web("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n").await;
+        let note = check(&services, &base, &wanted).await.unwrap();
+        let action = note.action(crate::locale::Locale::En).unwrap();
+        assert!(action.contains("return 301 https://home.example.org$request_uri;"), "{action}");
+        let base = web("HTTP/1.1 301 Moved\r\ncontent-length: 0\r\nlocation: \
+                        https://home.example.org/.well-known/webfinger?resource=acct:ada@example.org\r\n\r\n").await;
+        assert_eq!(check(&services, &base, &wanted).await, None);
+    }
 }

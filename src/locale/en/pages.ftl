@@ -2,7 +2,7 @@
 not-found-title = Nothing here
 not-found-text = This page does not exist, or it is not for everybody.
 nobody-title = Nobody lives here yet
-nobody-text = To move in, run this command on the machine where Nichoir runs:
+nobody-text = This node waits for its owner. If that is you, the first visit begins here:
 no-certificate-title = Not open yet
 no-certificate-text = This home is still waiting for its certificate. Come back in a few minutes.
 posts = Posts

@@ -2,7 +2,7 @@
 not-found-title = Rien ici
 not-found-text = Cette page n’existe pas, ou elle n’est pas pour tout le monde.
 nobody-title = Personne n’habite encore ici
-nobody-text = Pour emménager, lancez cette commande sur la machine où tourne Nichoir :
+nobody-text = Ce nœud attend son propriétaire. Si c’est vous, la première visite commence ici :
 no-certificate-title = Pas encore ouvert
 no-certificate-text = Cette maison attend encore son certificat. Revenez dans quelques minutes.
 posts = Messages

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
@@ -82,6 +82,19 @@ impl Server {
     /// Its database file.
     pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join(DATABASE)
+    }
+
+    /// Its data folder.
+    pub(crate) fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The same node after a restart: all that is not on disk is forgotten. The clock goes on.
+    pub(crate) fn restarted(&self) -> App {
+        let store = Store::open(&self.database()).unwrap();
+        let net = Net::pinned(BTreeMap::new());
+        let (clock, media) = (self.app.clock.clone(), self.app.media.clone());
+        App::new(store, clock, Random::seeded(8), net, media)
     }
 
     /// Sends a request with headers and a body.

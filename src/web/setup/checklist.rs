@@ -1,0 +1,190 @@
+//! The live checklist: what stands between the box and the internet, one sentence and one action each.
+//!
+//! It shows itself anew while something is under way; whoever wants to read in peace stops that.
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+
+use super::fields::Fields;
+use super::frame::Frame;
+use super::visit::Visit;
+use crate::app::App;
+use crate::appliance::claim::{Step, welcome as link};
+use crate::appliance::finding::{Findings, Mood, Topic};
+use crate::appliance::{certificate, name};
+use crate::locale::Locale;
+use crate::page;
+
+/// One line of the list.
+struct Line {
+    title: &'static str,
+    mood: Mood,
+    sentence: String,
+    action: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "setup_check.html", config = "src/page/askama.toml")]
+struct Checklist {
+    frame: Frame,
+    locale: Locale,
+    title: &'static str,
+    host: String,
+    lines: Vec<Line>,
+    /// The certificate is there: the passphrase page can be opened.
+    ready: bool,
+    /// The owner lives here already, with a temporary passphrase.
+    claimed: bool,
+    /// Nobody here sees to a certificate: that is up to a proxy.
+    is_box: bool,
+    /// The page shows itself anew.
+    live: bool,
+    /// "Try now" was pressed again too soon.
+    too_soon: bool,
+    /// The certificate is late: there is another way for now.
+    at_home: bool,
+}
+
+/// The list in its order, and the words for what nobody has looked at yet.
+const TOPICS: &[(Topic, &str, &str)] = &[
+    (Topic::Clock, "check-clock", "check-clock-waiting"),
+    (Topic::Internet, "check-internet", "check-internet-waiting"),
+    (Topic::Name, "check-name", "check-name-waiting"),
+    (Topic::Ipv4, "check-ipv4", "check-ipv4-waiting"),
+    (Topic::Ipv6, "check-ipv6", "check-ipv6-waiting"),
+    (Topic::Port443, "check-port443", "check-port443-waiting"),
+    (Topic::Certificate, "check-certificate", "check-certificate-waiting"),
+    (Topic::Federation, "check-federation", "check-federation-waiting"),
+];
+/// How often the page shows itself anew, in seconds.
+const AGAIN_S: &str = "5";
+/// So long the certificate may take before another way is offered.
+const LATE_MS: i64 = 2 * 60_000;
+
+/// `GET /setup/check`
+pub(super) async fn show(
+    State(app): State<App>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let visit = match Visit::of_known(&app, &headers).await {
+        Ok(visit) => visit,
+        Err(refused) => return refused,
+    };
+    if visit.next() != "/setup/check" {
+        return Redirect::to(visit.next()).into_response();
+    }
+    let (host, owner) = who(&app, &visit).await;
+    name::look_now(&app.appliance);
+    let ready = app.appliance.certificates.has(&host);
+    let asked = Fields::read(query.unwrap_or_default().as_bytes());
+    let still = !asked.text("still").is_empty();
+    let live = !still && !ready;
+    let mut response = page::page(
+        StatusCode::OK,
+        &Checklist {
+            frame: Frame::new(5, if still { "/setup/check?still=1" } else { "/setup/check" })
+                .of(&owner),
+            locale: visit.locale,
+            title: if ready { "check-ready-title" } else { "check-title" },
+            lines: lines(&app.appliance.findings, visit.locale),
+            ready,
+            claimed: visit.claim.is_over(),
+            is_box: app.appliance.is_box,
+            live,
+            too_soon: !ready && !asked.text("wait").is_empty(),
+            at_home: !ready && !visit.claim.is_over() && may_go_on_at_home(&app, &visit),
+            host: host.clone(),
+        },
+    );
+    page::allow_form_to(&mut response, &format!("https://{host}"));
+    if live {
+        response.headers_mut().insert(header::REFRESH, HeaderValue::from_static(AGAIN_S));
+    }
+    response
+}
+
+/// `POST /setup/try`: the owner has changed something; look again now.
+pub(super) async fn try_now(State(app): State<App>, headers: HeaderMap) -> Response {
+    if let Err(refused) = Visit::of_known(&app, &headers).await {
+        return refused;
+    }
+    name::look_now(&app.appliance);
+    // The authority counts how often it is asked.
+    let tried = certificate::try_now(&app).await.is_ok();
+    Redirect::to(if tried { "/setup/check" } else { "/setup/check?wait=1" }).into_response()
+}
+
+/// `POST /setup/welcome`: over to HTTPS, by a link that is good once.
+pub(super) async fn welcome(State(app): State<App>, headers: HeaderMap) -> Response {
+    let visit = match Visit::of_known(&app, &headers).await {
+        Ok(visit) => visit,
+        Err(refused) => return refused,
+    };
+    let (host, _) = who(&app, &visit).await;
+    if !app.appliance.certificates.has(&host) {
+        return Redirect::to("/setup/check").into_response();
+    }
+    match link::issue(&app, visit.session).await {
+        Ok(token) => {
+            let to = format!("https://{host}/welcome/{token}?lang={}", visit.locale.tag());
+            Redirect::to(&to).into_response()
+        }
+        Err(_) => Redirect::to("/setup").into_response(),
+    }
+}
+
+/// Whether the passphrase may be set over the home network: there will be no certificate, or it failed,
+/// or it is late.
+pub(super) fn may_go_on_at_home(app: &App, visit: &Visit) -> bool {
+    let failed = app.appliance.findings.about(Topic::Certificate);
+    visit.claim.stays_home
+        || !app.appliance.is_box
+        || failed.is_some_and(|finding| finding.mood == Mood::Bad)
+        || app.clock.now_ms().saturating_sub(visit.claim.since_ms) >= LATE_MS
+}
+
+/// The address that the certificate is for, and the owner's name.
+async fn who(app: &App, visit: &Visit) -> (String, String) {
+    match app.site().await {
+        Ok(site) if visit.claim.step == Step::Temporary => (site.host.clone(), String::new()),
+        _ => (visit.claim.host.clone(), visit.claim.name.clone()),
+    }
+}
+
+fn lines(findings: &Findings, locale: Locale) -> Vec<Line> {
+    let line = |(topic, title, waiting): &(Topic, &str, &str)| match findings.about(*topic) {
+        Some(finding) => Line {
+            title: locale.say(title),
+            mood: finding.mood,
+            sentence: finding.sentence(locale),
+            action: finding.action(locale),
+        },
+        None => Line {
+            title: locale.say(title),
+            mood: Mood::Waiting,
+            sentence: locale.say(waiting).to_owned(),
+            action: None,
+        },
+    };
+    TOPICS.iter().map(line).collect()
+}
+
+impl Line {
+    /// The key of the word for the mood.
+    fn word(&self) -> String {
+        format!("mood-{}", self.mood())
+    }
+
+    /// Names the mood in the style sheet.
+    fn mood(&self) -> &'static str {
+        match self.mood {
+            Mood::Waiting => "waiting",
+            Mood::Good => "good",
+            Mood::Note => "note",
+            Mood::Bad => "bad",
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// The real program on a data folder of its own, thrown away afterwards.
+
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const BINARY = process.env.NICHOIR_BINARY
+  ?? fileURLToPath(new URL('../../target/debug/nichoir', import.meta.url));
+
+// Starts an unclaimed node; where it answers, with which code, and how to stop it.
+export async function startNode() {
+  const data = await mkdtemp(join(tmpdir(), 'nichoir-browser-'));
+  const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--log', 'warn', '--sys_root', data];
+  const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const said = await firstWords(child, ended);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    await rm(data, { recursive: true, force: true });
+  };
+  return { base: said.base, code: said.code, stop };
+}
+
+// What it says on the console: where it listens, and the code.
+async function firstWords(child, ended) {
+  const read = async () => {
+    let base;
+    for await (const line of createInterface({ input: child.stdout })) {
+      base ??= line.match(/listens on (http:\/\/[\d.:]+)/)?.[1];
+      const code = line.match(/the code {2}([2-9A-Z]{4}-[2-9A-Z]{4})/)?.[1];
+      if (code) return { base, code };
+    }
+    throw new Error('it said nothing of a code');
+  };
+  const early = ended.then((status) => { throw new Error(`it ended with ${status}`); });
+  return Promise.race([read(), early]);
+}
