@@ -18,16 +18,19 @@ _ROOT = Path(__file__).parents[2]
 class NichoirPerson(MastodonPerson):
     """Marie, the owner of the node."""
 
-    def __init__(self, network, folder, host):
+    def __init__(self, network, folder, host, trust=None):
+        """`trust` is a bundle of certificates, where it is to trust others than this network does."""
         folder.mkdir(parents=True)
         self._data = folder / "data"
-        binary = _binary()
+        program = binary()
         address = network.address(host)
-        subprocess.run([binary, "setup", "--name", _OWNER, "--domain", host, "--passphrase-stdin",
+        subprocess.run([program, "setup", "--name", _OWNER, "--domain", host, "--passphrase-stdin",
                         "--data", self._data], input=_PASSPHRASE + "\n", text=True, check=True)
         environment = {"PATH": os.environ["PATH"], "NICHOIR_LOG": "nichoir=debug"}
+        if trust:
+            environment["SSL_CERT_FILE"] = str(trust)
         self.programs = [
-            Program("nichoir", [binary, "serve", "--data", self._data, "--listen", f"{address}:{_PORT}"],
+            Program("nichoir", [program, "serve", "--data", self._data, "--listen", f"{address}:{_PORT}"],
                     folder / "log", (address, _PORT), environment),
             tls_proxy(network, host, f"{address}:{_PORT}", folder / "proxy"),
         ]
@@ -48,7 +51,7 @@ class NichoirPerson(MastodonPerson):
 
     def switch(self, name, value):
         """`nichoir set NAME VALUE`"""
-        subprocess.run([_binary(), "set", name, value, "--data", self._data], check=True)
+        subprocess.run([binary(), "set", name, value, "--data", self._data], check=True)
 
     def lock(self):
         """From now on follow requests wait for approval."""
@@ -67,7 +70,7 @@ class NichoirPerson(MastodonPerson):
         return bool(theirs)
 
 
-def _binary():
+def binary():
     """The one build that all black-box tests use: `NICHOIR_BINARY`, else the debug build."""
     binary = Path(os.environ.get("NICHOIR_BINARY", _ROOT / "target" / "debug" / "nichoir"))
     if not binary.exists():

@@ -9,11 +9,12 @@ use tokio::time::{sleep, timeout};
 
 use super::attempt::{self, Trial};
 use super::backoff::{self, Next, Pace};
-use super::method::{self, Means};
+use super::method::{self, Means, Method};
 use super::schedule::{self, Lifetime};
 use super::{chain, handshake, report, standing, window};
 use crate::app::App;
 use crate::appliance::name::{self, Pointing};
+use crate::appliance::probe::Seen;
 use crate::appliance::router::Mapping;
 use crate::appliance::wanted::Wanted;
 use crate::error::Result;
@@ -37,6 +38,8 @@ pub struct Keeper {
     held: Option<(i64, Stored)>,
     /// What the way to us was like at the last attempt since we started.
     tried_in: Option<World>,
+    /// The certificate came by a record in DNS, which shows nothing of how we are reached.
+    unproven: bool,
     wanted: watch::Receiver<Option<Wanted>>,
     mapping: watch::Receiver<Option<Mapping>>,
     pointing: watch::Receiver<Pointing>,
@@ -53,8 +56,8 @@ impl Keeper {
             app.appliance.mapping.subscribe(),
             app.appliance.pointing.subscribe(),
         );
-        let (held, tried_in) = Default::default();
-        Self { app, patience: PATIENCE, held, tried_in, wanted, mapping, pointing }
+        let (held, tried_in, unproven) = Default::default();
+        Self { app, patience: PATIENCE, held, tried_in, unproven, wanted, mapping, pointing }
     }
 
     /// The same, with more or less patience for authorities that do not come to a decision.
@@ -97,7 +100,7 @@ impl Keeper {
         let now_ms = self.app.clock.now_ms();
         let due_ms = self.due_ms(now_ms);
         let asked = self.app.appliance.certificates.take_asked();
-        if due_ms > now_ms && !asked {
+        if due_ms > now_ms && !asked && !self.wants_proof() {
             return Ok(Some(self.all_is_well(due_ms)));
         }
         let history = self.history(now_ms).await?;
@@ -111,8 +114,18 @@ impl Keeper {
         match next {
             None => Ok(Some(self.all_is_well(due_ms))),
             Some(next) if next.at_ms > now_ms => Ok(Some(self.wait(&history, next, &host).await)),
-            Some(next) => self.attempt(&history, next, &host).await,
+            Some(next) => {
+                // An owner who asks has seen to what failed: the best way comes first again.
+                let learnt = if asked { &[] } else { history.as_slice() };
+                let methods = self.methods(learnt, next, &host, due_ms > now_ms).await;
+                self.attempt(&history, next, &host, &methods).await
+            }
         }
+    }
+
+    /// Whether the authority could knock, and has not yet.
+    fn wants_proof(&self) -> bool {
+        self.unproven && *self.pointing.borrow() == Pointing::Here
     }
 
     /// Loads the certificate for `host`, unless we have it, and serves with it for as long as it is good.
@@ -203,11 +216,12 @@ impl Keeper {
         history: &[Attempt],
         next: Next<'_>,
         host: &str,
+        methods: &[Method],
     ) -> Result<Option<i64>> {
-        let means = self.means(next, host).await;
-        let methods = method::order(history, host, means);
         if methods.is_empty() {
-            report::waiting(&self.app, unpointed(&self.pointing.borrow()), host);
+            if self.live().is_none() {
+                report::waiting(&self.app, unpointed(&self.pointing.borrow()), host);
+            }
             return Ok(None);
         }
         if self.live().is_none() {
@@ -215,25 +229,50 @@ impl Keeper {
         }
         self.tried_in = Some(self.world());
         let replaces = self.replaced(history, next, host);
-        let trial = Trial { host, next, methods: &methods, replaces, patience: self.patience };
+        let trial = Trial { host, next, methods, replaces, patience: self.patience };
         if let Some(new) = attempt::make(&self.app, &trial).await? {
             serve(&self.app, &new.1).await?;
             self.held = Some(new);
+            let proof = self.app.appliance.probe.borrow();
+            self.unproven = proof.as_ref().is_none_or(|probe| probe.seen != Seen::Us);
         }
         // What follows from it is seen in the next turn.
         Ok(Some(self.app.clock.now_ms()))
     }
 
+    /// What can be tried, in order. Only those that show how we are reached where nothing else is wanted.
+    async fn methods(
+        &mut self,
+        learnt: &[Attempt],
+        next: Next<'_>,
+        host: &str,
+        only_proof: bool,
+    ) -> Vec<Method> {
+        let means = self.means(next, host).await;
+        let mut methods = method::order(learnt, host, means);
+        if only_proof {
+            methods.retain(|method| method.knocks());
+            self.unproven = false;
+        }
+        methods
+    }
+
     /// What the way to us allows; waits a little for those who find out.
     async fn means(&mut self, next: Next<'_>, host: &str) -> Means {
         let _ = timeout(MAPPING, self.mapping.wait_for(Option::is_some)).await;
-        let looked = |pointing: &Pointing| *pointing != Pointing::Unknown;
+        let write_dns = name::can_publish_txt(&self.app).await;
+        // Whoever can write into DNS is about to have the name lead here; that is the better way.
+        let looked = |pointing: &Pointing| match pointing {
+            Pointing::Here | Pointing::Elsewhere => true,
+            Pointing::Nowhere => !write_dns,
+            Pointing::Unknown => false,
+        };
         let _ = timeout(POINTING, self.pointing.wait_for(looked)).await;
         // Where nobody looks, the authority will.
         let knock = matches!(*self.pointing.borrow(), Pointing::Here | Pointing::Unknown);
         Means {
             knock,
-            write_dns: name::can_publish_txt(&self.app).await,
+            write_dns,
             standing: standing::is_there(&self.app, next.directory(), host).await,
         }
     }
