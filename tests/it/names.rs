@@ -252,7 +252,7 @@ async fn nobody_is_asked_before_the_clock_is_right() {
     app.clock.set_trusted(false);
     move_to(app, [192, 0, 1, 7], None);
     let _keeper = Keeper::start(app);
-    says(app, "name-clock").await;
+    says(app, "name-untimely").await;
     assert_eq!(dns.updates(), 0);
     app.clock.set_trusted(true);
     dns.has(HOST, RecordType::A, &["192.0.1.7"]).await;

@@ -55,7 +55,7 @@ impl Api<'_> {
         body: Option<Value>,
     ) -> Result<Value, Trouble> {
         if !self.app.clock.is_trusted() {
-            return Err(Trouble::Clock);
+            return Err(Trouble::Untimely);
         }
         let bad = |_| Trouble::Odd("its address cannot be used".into());
         let mut url = Url::parse(&format!("{}{path}", self.base)).map_err(bad)?;

@@ -40,7 +40,7 @@ pub(super) fn next_try(trouble: &Trouble, failures: u32) -> Duration {
     match trouble {
         Trouble::Busy(wait) => doubled.min(LAST_RETRY).max(*wait),
         // Waking up is enough once the clock is right.
-        Trouble::Clock => FIRST_RETRY,
+        Trouble::Untimely => FIRST_RETRY,
         _ => doubled.min(LAST_RETRY),
     }
 }

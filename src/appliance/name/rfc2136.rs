@@ -90,7 +90,7 @@ impl Rfc2136 {
 
     async fn update(&self, app: &App, host: &str, records: Vec<Record>) -> Result<(), Trouble> {
         if !app.clock.is_trusted() {
-            return Err(Trouble::Clock);
+            return Err(Trouble::Untimely);
         }
         let signer = tsig::signer(&self.key_name, &self.algorithm, &self.secret)?;
         let mut last = Trouble::Away(format!("{} has no address", self.server));

@@ -15,7 +15,9 @@ pub enum Trouble {
     Key(String),
     /// It knows us, but the name is not ours to change there.
     NotAllowed(String),
-    /// Its clock and ours differ, or ours cannot be trusted yet.
+    /// Our time is not trusted yet, so nobody was asked.
+    Untimely,
+    /// Its clock and ours differ.
     Clock,
     /// It cannot be reached, or is out of order.
     Away(String),
@@ -30,7 +32,11 @@ pub enum Trouble {
 impl Trouble {
     /// For the checklist.
     pub fn finding(&self, host: &str) -> Finding {
-        let mood = if matches!(self, Self::Busy(_)) { Mood::Note } else { Mood::Bad };
+        let mood = match self {
+            Self::Untimely => Mood::Waiting,
+            Self::Busy(_) => Mood::Note,
+            _ => Mood::Bad,
+        };
         let finding = Finding::new(Topic::Name, mood, self.code());
         finding.with("host", &host).with("detail", &self.detail())
     }
@@ -46,7 +52,7 @@ impl Trouble {
     pub(super) fn error(self, host: &str) -> Error {
         let kind = match self {
             Self::Key(_) | Self::NotAllowed(_) | Self::Unable => Kind::Invalid,
-            Self::Busy(_) | Self::Clock => Kind::Busy,
+            Self::Busy(_) | Self::Untimely | Self::Clock => Kind::Busy,
             Self::Away(_) | Self::Odd(_) => Kind::Upstream,
         };
         Error::new(kind, self.say(Locale::En, host)).caused_by(self)
@@ -56,6 +62,7 @@ impl Trouble {
         match self {
             Self::Key(_) => "name-key",
             Self::NotAllowed(_) => "name-not-allowed",
+            Self::Untimely => "name-untimely",
             Self::Clock => "name-clock",
             Self::Away(_) => "name-away",
             Self::Busy(_) => "name-busy",
@@ -71,7 +78,7 @@ impl Trouble {
             | Self::Away(detail)
             | Self::Odd(detail) => detail.clone(),
             Self::Busy(wait) => wait.as_secs().to_string(),
-            Self::Clock | Self::Unable => String::new(),
+            Self::Untimely | Self::Clock | Self::Unable => String::new(),
         }
     }
 }

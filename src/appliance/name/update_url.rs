@@ -45,7 +45,7 @@ impl UpdateUrl {
         change: &Change,
     ) -> Result<(), Trouble> {
         if !app.clock.is_trusted() {
-            return Err(Trouble::Clock);
+            return Err(Trouble::Untimely);
         }
         let (url, authorization) = address(&fill(self.url.reveal(), host, change))?;
         let mut request = Request::get(url.as_str());

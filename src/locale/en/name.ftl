@@ -22,6 +22,7 @@ finding-name-key = The DNS provider refused our key for { $host }.
 finding-name-key-do = Check the key or token and that it may change { $host }, then enter it again.
 finding-name-not-allowed = The DNS provider knows us but does not let us change { $host }: { $detail }.
 finding-name-not-allowed-do = Check the name for typing errors, and what the key or token may change at the DNS provider.
+finding-name-untimely = { $host } waits for the right time.
 finding-name-clock = This box and the DNS provider do not agree on the time.
 finding-name-clock-do = Check that this box is online, so that its clock is set by itself; if it is, look at the clock of the DNS server.
 finding-name-away = The DNS provider does not answer: { $detail }.

@@ -22,6 +22,7 @@ finding-name-key = Le fournisseur DNS a refusé notre clé pour { $host }.
 finding-name-key-do = Vérifiez la clé ou le jeton et qu’il peut modifier { $host }, puis saisissez-le de nouveau.
 finding-name-not-allowed = Le fournisseur DNS nous connaît mais ne nous laisse pas modifier { $host } : { $detail }.
 finding-name-not-allowed-do = Cherchez une faute de frappe dans le nom, et vérifiez ce que la clé ou le jeton peut modifier chez le fournisseur DNS.
+finding-name-untimely = { $host } attend l’heure exacte.
 finding-name-clock = Cet appareil et le fournisseur DNS ne sont pas d’accord sur l’heure.
 finding-name-clock-do = Vérifiez que cet appareil est en ligne, pour que son horloge se règle d’elle-même ; s’il l’est, regardez l’horloge du serveur DNS.
 finding-name-away = Le fournisseur DNS ne répond pas : { $detail }.
