@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,29 +58,44 @@ impl Visit {
         let guest = self.guests.enter(self.place.machine());
         tokio::select! {
             () = guest.has_to_leave() => {}
-            () = Box::pin(self.talk(guest.clone(), watcher)) => {}
+            () = self.talk(guest.clone(), watcher) => {}
         }
     }
 
     async fn talk(self, guest: Arc<Guest>, watcher: Watcher) {
         let Self { stream, peer, mut place, guests: _, router, tls, trusted } = self;
-        let opening = open(stream, peer, &trusted, tls);
-        let Ok(Some(ready)) = timeout(OPENING_TIME, Box::pin(opening)).await else { return };
+        // Boxed, as every connection is of the size of all that it ever does otherwise.
+        let opening = Box::pin(open(stream, peer, &trusted, tls));
+        let Ok(Some(ready)) = timeout(OPENING_TIME, opening).await else { return };
         if ready.entrance.peer != peer {
             let Some(()) = place.pass_to(ready.entrance.peer.ip()) else { return };
             guest.belongs_to(place.machine());
         }
-        let service = service_fn(move |request: Request<Incoming>| {
-            guest.asks();
-            let entrance = forwarded::entrance(ready.entrance, request.headers(), &trusted);
-            answer(router.clone(), request, entrance)
-        });
-        let builder = builder(ready.talk);
-        let stream = TokioIo::new(ready.stream);
-        let connection = builder.serve_connection_with_upgrades(stream, service);
-        // What a peer does wrong on its own connection is its own affair.
-        let _ = watcher.watch(connection.into_owned()).await;
+        converse(ready, router, trusted, guest, watcher).await;
     }
+}
+
+/// HTTP until the end.
+fn converse(
+    ready: Ready,
+    router: Router,
+    trusted: Networks,
+    guest: Arc<Guest>,
+    watcher: Watcher,
+) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    let Ready { stream, talk, entrance } = ready;
+    let service = service_fn(move |request: Request<Incoming>| {
+        guest.asks();
+        let entrance = forwarded::entrance(entrance, request.headers(), &trusted);
+        answer(router.clone(), request, entrance)
+    });
+    let stream = TokioIo::new(stream);
+    let connection = builder(talk).serve_connection_with_upgrades(stream, service).into_owned();
+    let connection = watcher.watch(connection);
+    Box::pin(async {
+        // What a peer does wrong on its own connection is its own affair.
+        let _ = connection.await;
+    })
 }
 
 /// Everything before HTTP; `None` if it does not come to that.

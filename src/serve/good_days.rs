@@ -19,10 +19,12 @@ use crate::store::settings;
 
 /// Counts them. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct GoodDays {
+pub(super) struct GoodDays(Arc<Inner>);
+
+struct Inner {
     app: App,
     /// What is stored.
-    streak: Arc<OnceCell<Mutex<Option<Streak>>>>,
+    streak: OnceCell<Mutex<Option<Streak>>>,
 }
 
 /// Certificates for one host, one after the other without a gap.
@@ -51,17 +53,17 @@ impl Streak {
 
 impl GoodDays {
     pub(super) fn new(app: App) -> Self {
-        Self { app, streak: Arc::default() }
+        Self(Arc::new(Inner { app, streak: OnceCell::new() }))
     }
 
     /// Whether there were enough good days up to now.
     async fn are_enough(&self) -> Result<bool> {
-        let app = &self.app;
+        let Inner { app, streak: stored } = self.0.as_ref();
         let (Ok(site), true) = (app.site().await, app.clock.is_trusted()) else { return Ok(false) };
         let (now_ms, certificates) = (app.clock.now_ms(), &app.appliance.certificates);
         let live = certificates.live().filter(|_| certificates.has(&site.host));
         let Some(live) = live.filter(|live| live.not_after_ms > now_ms) else { return Ok(false) };
-        let stored = self.streak.get_or_try_init(|| load(app)).await?;
+        let stored = stored.get_or_try_init(|| load(app)).await?;
         let streak = {
             let mut stored = stored.lock().unwrap_or_else(PoisonError::into_inner);
             let streak = Streak::go_on(stored.as_ref(), &site.host, now_ms, live.not_after_ms);

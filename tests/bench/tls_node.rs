@@ -1,19 +1,26 @@
 //! Our node in a process of its own, with a certificate that it was handed: the binary itself only believes those
 //! it has ordered.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
+use nichoir::app::App;
 use nichoir::appliance::certificate::Live;
+use nichoir::clock::Clock;
+use nichoir::net::Net;
+use nichoir::random::Random;
 use nichoir::serve::{Networks, Sockets, serve_at};
+use nichoir::store::Store;
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 
 use super::support::prepared::{HOST, prepare};
 
@@ -31,6 +38,8 @@ pub(crate) struct Node {
 
 impl Node {
     pub(crate) fn start(folder: &Path) -> Self {
+        // In this process: hashing a passphrase takes memory that a node does not need otherwise.
+        drop(Runtime::new().unwrap().block_on(prepare(folder)));
         let mut child = Command::new(std::env::current_exe().unwrap())
             .arg(NODE)
             .arg(folder)
@@ -59,7 +68,10 @@ pub(crate) fn run(folder: &Path) {
         .enable_all()
         .build();
     runtime.unwrap().block_on(async {
-        let app = prepare(folder).await;
+        let store = Store::open(&folder.join("nichoir.sqlite3")).unwrap();
+        let net = Net::pinned(BTreeMap::new());
+        let media = folder.join("media");
+        let app = App::new(store, Clock::system(), Random::system(), net, media);
         app.appliance.certificates.swap(certificate(folder));
         let (plain, secure) = (listener().await, listener().await);
         println!("{}", secure.local_addr().unwrap());
