@@ -17,7 +17,6 @@ pub enum Locale {
 const EN: &[&str] = &[
     include_str!("locale/en/certificate.ftl"),
     include_str!("locale/en/clock.ftl"),
-    include_str!("locale/en/discovery.ftl"),
     include_str!("locale/en/line.ftl"),
     include_str!("locale/en/name.ftl"),
     include_str!("locale/en/pages.ftl"),
@@ -27,7 +26,6 @@ const EN: &[&str] = &[
 const FR: &[&str] = &[
     include_str!("locale/fr/certificate.ftl"),
     include_str!("locale/fr/clock.ftl"),
-    include_str!("locale/fr/discovery.ftl"),
     include_str!("locale/fr/line.ftl"),
     include_str!("locale/fr/name.ftl"),
     include_str!("locale/fr/pages.ftl"),

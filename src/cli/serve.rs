@@ -61,7 +61,10 @@ async fn serve(config: &Config) -> Result<()> {
         ended = serve_at(app.clone(), sockets, trusted, stop) => ended?,
         () = work(app.clone(), is_box) => {}
         () = watch(app.clone(), is_box) => {}
-        () = announce(app, http, https) => {}
+        () = announce(app.clone(), http, https) => {}
+    }
+    if is_box {
+        appliance::time::remember(&app).await;
     }
     Ok(())
 }

@@ -187,6 +187,6 @@ async fn a_node_without_an_owner_says_what_to_do() {
     let server = Server::empty().await;
     let page = server.get("/api/v2/instance").await;
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(page.text().contains("nichoir setup"));
+    assert!(page.text().contains("href=\"/setup\""));
     assert_eq!(server.get("/health").await.status, StatusCode::OK);
 }

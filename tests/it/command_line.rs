@@ -76,6 +76,20 @@ fn check_says_what_to_do_before_and_after_moving_in() {
 }
 
 #[test]
+fn check_sees_a_clock_that_is_earlier_than_when_the_node_last_ran() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = nichoir::store::Store::open(&folder.path().join("nichoir.sqlite3")).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let later = |tx: &nichoir::store::Write| {
+        nichoir::store::settings::set(tx, "last_known_time_ms", "4102444800000")
+    };
+    runtime.block_on(store.write(later)).unwrap();
+    drop(store);
+    let output = nichoir(folder.path(), &["check"], "");
+    assert!(stdout(&output).contains("fix   the clock is behind"), "{}", stdout(&output));
+}
+
+#[test]
 fn serving_begins_with_what_to_do_and_ends_with_sigterm() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = command(folder.path(), &["--listen", "127.0.0.1:0"]).spawn().unwrap();

@@ -56,8 +56,16 @@ pub async fn keep_in(app: App, ports: Ports, air: Air) {
 async fn after(name: Name, end: &End) -> Name {
     match end {
         End::Stale => name,
-        End::Broken | End::Flooded => {
-            tracing::warn!(?end, "the home network asks too much; a short rest");
+        End::Flooded => {
+            tracing::warn!(
+                "some machine floods the home network with names (mDNS); {} rests for a moment",
+                name.host()
+            );
+            sleep(AFTER_TROUBLE).await;
+            name
+        }
+        End::Broken => {
+            tracing::warn!("finding by name on the home network broke; starting it again");
             sleep(AFTER_TROUBLE).await;
             name
         }

@@ -24,7 +24,16 @@ pub fn doubt(app: &App) {
 
 /// Watches for as long as it is polled.
 pub(super) async fn keep(app: App) {
-    keep_with(app, Dates::system(), HOSTS.map(ToOwned::to_owned).to_vec()).await;
+    let hosts = hosts(&app);
+    keep_with(app, Dates::system(), hosts).await;
+}
+
+/// The authorities that we ask for certificates anyway, and others that have nothing to do with them.
+fn hosts(app: &App) -> Vec<String> {
+    let authorities = &app.appliance.authorities;
+    let asked_anyway = std::iter::once(&authorities.main).chain(&authorities.second);
+    let asked_anyway = asked_anyway.map(|authority| authority.production.url.clone());
+    asked_anyway.chain(OTHERS.map(ToOwned::to_owned)).collect()
 }
 
 /// The same with other hosts to ask, as stories need it.
@@ -45,9 +54,5 @@ pub async fn keep_with(app: App, dates: Dates, hosts: Vec<String>) {
     }
 }
 
-/// Three that have nothing to do with one another, and two of which a box asks anyway.
-const HOSTS: [&str; 3] = [
-    "https://acme-v02.api.letsencrypt.org/directory",
-    "https://desec.io/",
-    "https://www.debian.org/",
-];
+/// In other hands and other houses than any authority.
+const OTHERS: [&str; 2] = ["https://desec.io/", "https://www.debian.org/"];

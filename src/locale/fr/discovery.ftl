@@ -1,1 +1,0 @@
-# Le réseau de la maison
