@@ -93,7 +93,9 @@ class Lab:
         run("ip", "-n", "router", "link", "add", f"lan{number}", "type", "veth",
             "peer", "name", "eth0", "netns", name)
         self.router.space.links(f"link set lan{number} master br-lan\nlink set lan{number} up")
-        space.links(f"address add {lan_address(number)}/24 dev eth0\nlink set eth0 up\n"
+        # The same card as before, if the machine was here already: others remember it.
+        space.links(f"link set eth0 address 02:00:00:00:00:{number:02x}\n"
+                    f"address add {lan_address(number)}/24 dev eth0\nlink set eth0 up\n"
                     f"route add default via {routers.LAN}")
         if self.line in (OPEN, ONLY_V6):
             space.links(f"address add {lan_address_v6(number)}/64 dev eth0 nodad\n"

@@ -44,7 +44,7 @@ def visit(phone, home):
     return visit
 
 
-def test_guessing_is_slow_survives_restarts_and_ends_the_code(home, visit, tell):
+def test_guessing_is_slow_and_a_restart_buys_no_guess(home, visit, tell):
     old = home.code()
     statuses = [visit.show_code(WRONG).status for _ in range(8)]
     allowed = statuses.index(429)
@@ -83,7 +83,7 @@ def test_a_page_elsewhere_cannot_reach_the_box_through_the_owner_s_browser(home,
     # DNS rebinding: a name of the attacker's leads to the box.
     phone.browser.know("evil.example", lan_address(10))
     rebound = phone.browser.post("http://evil.example/setup/code", {"code": home.code()})
-    assert not rebound.says("name") and rebound.status in (403, 404, 421), rebound
+    assert rebound.status in (403, 404, 421), rebound
     # A form of another page.
     cross = phone.browser.post("http://nichoir.local/setup/code", {"code": home.code()}, origin="http://evil.example")
     assert cross.status in (403, 404, 421), cross
@@ -105,6 +105,7 @@ def test_a_half_finished_claim_goes_on_after_a_power_cut_and_a_finished_one_is_o
     eventually("somebody outside trusts the page", lab.trusts, within=30)
     home.pull_the_plug()
     home.start()
+    eventually("somebody outside trusts the page again", lab.trusts)
     page = visit.move_in(lab.outside)
     assert page.says(f"@{OWNER}@{ZONE}"), page.plain()
     tell("two power cuts later the owner lives there")

@@ -11,6 +11,7 @@ wrong-name-text = Please open this page by its address in numbers, as your route
 hello-title = Welcome to your birdhouse
 hello-text = This little box will be your own place on the fediverse. In a few minutes it is yours, and everybody can find you there.
 hello-needs = You need the code of the box, and an idea of the name that you want to have.
+hello-name = In your home network this box is called { $name }.
 claim-title = Is this box yours?
 claim-text = Only who holds the box knows its code. So nobody else in your network can take it.
 claim-code = Code of the box

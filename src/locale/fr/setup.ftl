@@ -11,6 +11,7 @@ wrong-name-text = Ouvrez cette page par son adresse en chiffres, telle que votre
 hello-title = Bienvenue dans votre nichoir
 hello-text = Ce petit boîtier sera votre chez-vous dans le fédivers. Dans quelques minutes il est à vous, et tout le monde peut vous y trouver.
 hello-needs = Il vous faut le code du boîtier, et une idée du nom que vous voulez porter.
+hello-name = Dans votre réseau, ce boîtier s’appelle { $name }.
 claim-title = Ce boîtier est‑il à vous ?
 claim-text = Seule la personne qui tient le boîtier connaît son code. Ainsi, personne d’autre sur votre réseau ne peut le prendre.
 claim-code = Code du boîtier

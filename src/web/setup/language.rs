@@ -20,6 +20,8 @@ use crate::page;
 struct Hello {
     frame: Frame,
     locale: Locale,
+    /// Under which name the home network knows this box; of several, people want to know which it is.
+    local_name: Option<String>,
 }
 
 /// `GET /setup`: hello, or back to where the claim was left.
@@ -32,7 +34,9 @@ pub(super) async fn show(State(app): State<App>, headers: HeaderMap) -> Response
         return Redirect::to(visit.next()).into_response();
     }
     let locale = visit.locale;
-    page::page(StatusCode::OK, &Hello { frame: Frame::new(1, "/setup"), locale })
+    let name = app.appliance.local_name.borrow().clone();
+    let local_name = (!name.is_empty()).then(|| locale.say_with("hello-name", "name", &name));
+    page::page(StatusCode::OK, &Hello { frame: Frame::new(1, "/setup"), locale, local_name })
 }
 
 /// Follows the switch on any page, and remembers it.
