@@ -71,18 +71,18 @@ pub async fn serve_at(
     trusted: Networks,
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
-    let tls = Tls::new(&app.appliance.certificates)?;
-    let plain = match sockets.secure.is_empty() {
-        true => router(app.clone()),
-        false => plain_router(app.clone()),
-    };
-    let secure = secure_router(app);
     let mut doors = Vec::new();
+    let has_tls = !sockets.secure.is_empty();
+    let plain = if has_tls { plain_router(app.clone()) } else { router(app.clone()) };
     for listener in sockets.plain {
         doors.push(Door { listener, router: plain.clone(), tls: None });
     }
-    for listener in sockets.secure {
-        doors.push(Door { listener, router: secure.clone(), tls: Some(tls.clone()) });
+    // Not made for nothing: a start costs as much as the cryptography that it wakes.
+    if has_tls {
+        let (tls, secure) = (Tls::new(&app.appliance.certificates)?, secure_router(app));
+        for listener in sockets.secure {
+            doors.push(Door { listener, router: secure.clone(), tls: Some(tls.clone()) });
+        }
     }
     answer_at(doors, trusted, stop).await;
     Ok(())

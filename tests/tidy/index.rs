@@ -24,6 +24,20 @@ fn every_hostile_input_has_a_test() {
 }
 
 #[test]
+fn every_test_against_hostile_surroundings_exists() {
+    let index = index("## Hostile surroundings");
+    assert!(index.len() > 10);
+    let mut wrong = Vec::new();
+    for (what, tests) in &index {
+        if tests.is_empty() {
+            wrong.push(format!("{what} has no test"));
+        }
+        wrong.extend(tests.iter().filter_map(|name| absent(name)));
+    }
+    assert_none(&wrong);
+}
+
+#[test]
 fn every_kind_of_job_has_a_story() {
     let job = read("src/jobs/job.rs");
     let body = job.split_once("pub enum Job {").unwrap().1.split_once("\n}").unwrap().0;
