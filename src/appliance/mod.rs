@@ -1,7 +1,7 @@
 //! The box: everything that makes a machine in somebody's home reachable under a name of its own.
 //!
 //! Each keeper is one loop that watches over one thing ([`time`], [`discovery`], [`router`], [`name`],
-//! [`certificate`], [`line`]) and says what it finds in [`finding::Findings`]. They know each other only
+//! [`certificate`], [`mod@line`]) and says what it finds in [`finding::Findings`]. They know each other only
 //! by what stands in [`Appliance`]. Nothing here answers requests.
 
 pub mod addresses;

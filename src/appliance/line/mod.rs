@@ -1,6 +1,6 @@
 //! The truth about the line, out of all that the others found.
 //!
-//! Asks nobody but the router's inside about our own address ([`hairpin`]). What was proved from outside
+//! Asks nobody but the router's inside about our own address (`hairpin`). What was proved from outside
 //! counts; what the router says is only said.
 
 mod brand;

@@ -1,7 +1,7 @@
 //! The DNS name: leads here, and follows when our addresses change.
 //!
-//! [`keeper`] is the loop. Who serves the owner's DNS is a [`provider::Provider`]; what DNS says is
-//! looked up where it is decided ([`look_up`]), so that no cache makes anybody wait.
+//! `keeper` is the loop. Who serves the owner's DNS is a [`provider::Provider`]; what DNS says is
+//! looked up where it is decided (`look_up`), so that no cache makes anybody wait.
 
 mod api;
 mod budget;

@@ -15,7 +15,7 @@ use self::watcher::Watcher;
 use crate::app::App;
 use crate::net::Dates;
 
-/// Nothing believes the clock from now on, until [`keep`] has found out that it is right. For the very
+/// Nothing believes the clock from now on, until `keep` has found out that it is right. For the very
 /// start, before anything is signed or judged.
 pub fn doubt(app: &App) {
     app.clock.set_trusted(false);
