@@ -79,7 +79,7 @@ pub async fn serve_at(
     }
     // Not made for nothing: a start costs as much as the cryptography that it wakes.
     if has_tls {
-        let (tls, secure) = (Tls::new(&app.appliance.certificates)?, secure_router(app));
+        let (tls, secure) = (Tls::new(&app.appliance)?, secure_router(app));
         for listener in sockets.secure {
             doors.push(Door { listener, router: secure.clone(), tls: Some(tls.clone()) });
         }

@@ -12,6 +12,7 @@ pub mod finding;
 pub mod line;
 pub mod memory;
 pub mod name;
+pub mod outsiders;
 pub mod ports;
 pub mod probe;
 pub mod router;
@@ -29,6 +30,7 @@ use self::addresses::Addresses;
 use self::certificate::{Authorities, Certificates};
 use self::finding::Findings;
 use self::name::{Names, Pointing};
+use self::outsiders::Outsiders;
 use self::ports::Ports;
 use self::probe::Probe;
 use self::router::Mapping;
@@ -67,6 +69,8 @@ pub struct Appliance {
     pub names: Names,
     /// Where the wanted name leads.
     pub pointing: Arc<watch::Sender<Pointing>>,
+    /// Over which kinds of address people outside have come in.
+    pub outsiders: Outsiders,
     /// The last proof from outside that we are reachable, or are not.
     pub probe: Arc<watch::Sender<Option<Probe>>>,
     /// The name on the home network as it ended up, such as `nichoir-2.local`; empty without one.
@@ -90,6 +94,7 @@ impl Appliance {
             mapping: Arc::default(),
             names: Names::default(),
             pointing: Arc::default(),
+            outsiders: Outsiders::default(),
             probe: Arc::default(),
             local_name: Arc::default(),
         }

@@ -116,7 +116,7 @@ async fn open(
     let (stream, talk): (Box<dyn Stream>, _) = match tls {
         None => (Box::new(stream), Talk::Either),
         Some(tls) => {
-            let (stream, talk) = tls.shake_hands(stream).await?;
+            let (stream, talk) = tls.shake_hands(stream, peer.ip()).await?;
             (Box::new(stream), talk)
         }
     };

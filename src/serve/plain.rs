@@ -22,11 +22,12 @@ pub(super) async fn answer(
     next: Next,
 ) -> Response {
     let app = &keeper.app;
+    let entrance = request.extensions().get::<Entrance>();
     if let Some(token) = request.uri().path().strip_prefix(CHALLENGE) {
-        return answer_challenge(app, token);
+        return answer_challenge(app, token, entrance);
     }
     let site = app.site().await.ok().filter(|site| !site.is_home_only());
-    let is_secure = request.extensions().get::<Entrance>().is_some_and(|entrance| entrance.secure);
+    let is_secure = entrance.is_some_and(|entrance| entrance.secure);
     match site {
         Some(site) if !is_secure && request.uri().path() != "/health" => {
             match can_be_trusted(app, &site.host) {
@@ -43,11 +44,14 @@ pub(super) async fn answer(
 }
 
 /// `GET /.well-known/acme-challenge/TOKEN` (RFC 8555 §8.3)
-fn answer_challenge(app: &App, token: &str) -> Response {
-    match app.appliance.certificates.token(token) {
-        Some(text) => ([(header::CONTENT_TYPE, "text/plain")], text).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
+fn answer_challenge(app: &App, token: &str, entrance: Option<&Entrance>) -> Response {
+    let Some(text) = app.appliance.certificates.token(token) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    if let Some(entrance) = entrance {
+        app.appliance.outsiders.authority_came_from(entrance.peer.ip());
     }
+    ([(header::CONTENT_TYPE, "text/plain")], text).into_response()
 }
 
 fn is_checklist(request: &Request) -> bool {

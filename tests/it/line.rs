@@ -5,11 +5,12 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use nichoir::app::App;
+use nichoir::appliance::Appliance;
 use nichoir::appliance::finding::{Finding, Mood, Topic};
 use nichoir::appliance::line;
 use nichoir::appliance::memory::{Memory, save};
 use nichoir::appliance::probe::{Probe, Seen};
-use nichoir::appliance::router::{Home, Link4, Mapping, Outcome, Protocol, Wan};
+use nichoir::appliance::router::{Home, Link4, Link6, Mapping, Outcome, Protocol, Wan};
 use nichoir::net::Net;
 use nichoir::store::Store;
 use serde_json::Value;
@@ -167,6 +168,28 @@ async fn open_is_what_was_proved_from_outside() {
 }
 
 #[tokio::test]
+async fn a_proof_over_ipv6_waits_for_the_first_visitor_over_ipv4() {
+    let node = quiet_node().await;
+    let mut app = node.app.clone();
+    let v6 = Link6 { address: "2a0e:ffff:77::10".parse().unwrap(), router: None, scope: 2 };
+    let line = Mapping { ipv6: mapped(), ..mapping(mapped()) };
+    let line = Mapping { home: Home { v6: Some(v6), ..line.home }, ..line };
+    let keeper = watch(&app);
+    app.appliance.mapping.send_replace(Some(line.clone()));
+    port(&app, "port443-unproven").await;
+    app.appliance.outsiders.authority_came_from("2a0e:ffff::5".parse().unwrap());
+    probe(&app, Seen::Us);
+    port(&app, "port443-ipv4-unproven").await;
+    app.appliance.outsiders.visitor_came_from("192.0.1.77".parse().unwrap(), None);
+    port(&app, "port443-good").await;
+    drop(keeper);
+    app.appliance = Appliance::new(&app.clock, Path::new("/nowhere"));
+    let _keeper = watch(&app);
+    app.appliance.mapping.send_replace(Some(line));
+    port(&app, "port443-good").await;
+}
+
+#[tokio::test]
 async fn a_proof_survives_a_restart_but_not_another_line() {
     let node = quiet_node().await;
     let mut app = node.app.clone();
@@ -175,7 +198,7 @@ async fn a_proof_survives_a_restart_but_not_another_line() {
     probe(&app, Seen::Us);
     port(&app, "port443-good").await;
     drop(keeper);
-    app.appliance = nichoir::appliance::Appliance::new(&app.clock, Path::new("/nowhere"));
+    app.appliance = Appliance::new(&app.clock, Path::new("/nowhere"));
     let _keeper = watch(&app);
     app.appliance.mapping.send_replace(Some(mapping(mapped())));
     port(&app, "port443-good").await;

@@ -143,6 +143,7 @@ async fn the_authority_finds_its_tokens_at_any_time() {
         assert!(answer.contains("content-type: text/plain"), "{answer}");
         let other = node.ask_plainly("/.well-known/acme-challenge/abcd", HOST).await;
         assert!(other.starts_with("HTTP/1.1 404 "), "{other}");
+        assert!(node.app.appliance.outsiders.came().v4, "that was a proof from outside");
         certificates.withdraw_answers();
         let gone = node.ask_plainly("/.well-known/acme-challenge/abc", HOST).await;
         assert!(gone.starts_with("HTTP/1.1 404 "), "{gone}");
@@ -158,6 +159,7 @@ async fn the_authority_is_answered_inside_tls_and_nobody_else_by_that() {
     assert_eq!(stream.get_ref().1.peer_certificates().unwrap()[0], proof.certificate);
     let _ = stream.write_all(b"GET /health HTTP/1.1\r\nhost: home.example\r\n\r\n").await;
     assert_eq!(rest(&mut stream).await, "");
+    assert!(node.app.appliance.outsiders.came().v4, "that was a proof from outside");
     assert!(node.answers_securely().await);
     node.app.appliance.certificates.withdraw_answers();
     assert!(node.hands(HOST, &[b"acme-tls/1"]).await.is_err());
@@ -172,6 +174,7 @@ async fn without_an_owner_tls_gives_no_hints() {
         assert!(answer.starts_with("HTTP/1.1 503 ") && answer.ends_with("\r\n\r\n"), "{answer}");
     }
     assert!(!node.ask_securely("/welcome/token", "").await.starts_with("HTTP/1.1 503 "));
+    assert!(!node.app.appliance.outsiders.came().v4, "this house proves nothing");
     assert!(node.answers_securely().await);
     let site = Site::new(HOST, HOST);
     let owner = NewOwner { name: "ada".into(), site, passphrase: PASSPHRASE.into() };

@@ -16,6 +16,7 @@ use self::hairpin::Hairpin;
 use self::proof::Proof;
 use self::verdict::{Facts, verdict};
 use self::ways::Ways;
+use super::outsiders::Families;
 use super::probe::{Probe, Seen};
 use super::router::Mapping;
 use crate::app::App;
@@ -49,35 +50,55 @@ impl Line {
         Self { proof: proof::load(app).await, ..Self::default() }
     }
 
-    /// Makes a proof of a new probe, if it is about the ways as they are now.
+    /// Makes a proof of a new probe and of who came in, if they are about the ways as they are now.
     async fn look(&mut self, app: &App, probe: Option<Probe>) {
         let Some(ways) = app.appliance.mapping.borrow().as_ref().map(Ways::of) else { return };
-        let since_ms = match self.ways {
-            Some((was, since_ms)) if was == ways => since_ms,
-            _ => app.clock.now_ms(),
-        };
-        self.ways = Some((ways, since_ms));
-        let Some(probe) = probe.filter(|probe| self.seen.as_ref() != Some(probe)) else { return };
-        let proof = Proof { seen: probe.seen.clone(), ways };
-        // That nobody came through before the port was open says nothing.
-        let counts = probe.seen == Seen::Us || probe.at_ms >= since_ms;
-        self.seen = Some(probe);
-        if counts && self.proof.as_ref() != Some(&proof) {
+        let since_ms = self.since(app, ways);
+        let seen = self.news(probe, since_ms);
+        if seen.as_ref().is_some_and(|seen| *seen != Seen::Us) {
+            app.appliance.outsiders.forget();
+        }
+        let was = self.proof.as_ref().and_then(|proof| proof.for_ways(ways));
+        let Some(seen) = seen.or_else(|| was.map(|proof| proof.seen.clone())) else { return };
+        let earlier = was.map(|proof| proof.over).filter(|_| seen == Seen::Us).unwrap_or_default();
+        let proof = Proof { seen, ways, over: earlier.and(app.appliance.outsiders.came()) };
+        if was != Some(&proof) {
             proof::save(app, &proof).await;
             self.proof = Some(proof);
         }
+    }
+
+    /// Since when the ways are like this. Whoever came over other ones proves nothing.
+    fn since(&mut self, app: &App, ways: Ways) -> i64 {
+        let now_ms = app.clock.now_ms();
+        let (was, since_ms) = *self.ways.get_or_insert((ways, now_ms));
+        if was == ways {
+            return since_ms;
+        }
+        app.appliance.outsiders.forget();
+        self.ways = Some((ways, now_ms));
+        now_ms
+    }
+
+    /// What a new probe has seen. That nobody came through before the port was open says nothing.
+    fn news(&mut self, probe: Option<Probe>, since_ms: i64) -> Option<Seen> {
+        let probe = probe.filter(|probe| self.seen.as_ref() != Some(probe))?;
+        self.seen = Some(probe.clone());
+        (probe.seen == Seen::Us || probe.at_ms >= since_ms).then_some(probe.seen)
     }
 
     async fn report(&mut self, app: &App) {
         let mapping: Option<Mapping> = app.appliance.mapping.borrow().clone();
         let ways = self.ways.map(|(ways, _)| ways);
         let proof = self.proof.as_ref();
-        let seen = proof.zip(ways).and_then(|(proof, ways)| proof.for_ways(ways));
+        let proof = proof.zip(ways).and_then(|(proof, ways)| proof.for_ways(ways));
+        let seen = proof.map(|proof| &proof.seen);
+        let over = proof.map(|proof| proof.over).unwrap_or_default();
         // Without a proof a failure would mean nothing.
         let public = app.appliance.addresses.borrow().ipv4.filter(|_| seen == Some(&Seen::Us));
         let hairpin = self.hairpin.works(public).await;
         let clock_is_right = app.clock.is_trusted();
-        let verdict = verdict(Facts { clock_is_right, ways, seen, hairpin });
+        let verdict = verdict(Facts { clock_is_right, ways, seen, over, hairpin });
         let answered = *app.appliance.services.answered().borrow();
         let home = mapping.as_ref().map(|mapping| &mapping.home);
         let findings = &app.appliance.findings;
@@ -94,6 +115,7 @@ struct Watched {
     probe: Receiver<Option<Probe>>,
     addresses: Receiver<super::addresses::Addresses>,
     answered: Receiver<Option<bool>>,
+    outsiders: Receiver<Families>,
 }
 
 impl Watched {
@@ -103,6 +125,7 @@ impl Watched {
             probe: app.appliance.probe.subscribe(),
             addresses: app.appliance.addresses.subscribe(),
             answered: app.appliance.services.answered(),
+            outsiders: app.appliance.outsiders.subscribe(),
         }
     }
 
@@ -119,6 +142,7 @@ impl Watched {
             changed = self.probe.changed() => changed.is_ok(),
             changed = self.addresses.changed() => changed.is_ok(),
             changed = self.answered.changed() => changed.is_ok(),
+            changed = self.outsiders.changed() => changed.is_ok(),
             () = clock => true,
         }
     }

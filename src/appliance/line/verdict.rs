@@ -1,6 +1,7 @@
 //! What all that is known about the line comes to; pure.
 
 use super::ways::{Way, Ways};
+use crate::appliance::outsiders::Families;
 use crate::appliance::probe::Seen;
 
 /// What is known.
@@ -12,6 +13,8 @@ pub(super) struct Facts<'f> {
     pub(super) ways: Option<Ways>,
     /// What was last seen from outside, since the ways are as they are.
     pub(super) seen: Option<&'f Seen>,
+    /// Over which kinds of address; none if that is not known.
+    pub(super) over: Families,
     /// Whether our public address works from inside; `None` if that was not tried.
     pub(super) hairpin: Option<bool>,
 }
@@ -31,6 +34,10 @@ pub(super) enum Verdict {
     NoHairpin,
     /// Others reach us, but only those with IPv6.
     Ipv6Only,
+    /// Others reach us over IPv6; over IPv4 the router says yes, and nobody has come yet.
+    Ipv4Unproven,
+    /// Others reach us over IPv6; the router must be told by hand about IPv4.
+    Ipv4ByHand,
     /// The router says yes; nobody outside has tried.
     Unproven,
     /// The router says yes; the name does not lead here yet.
@@ -57,7 +64,7 @@ pub(super) enum Verdict {
 pub(super) fn verdict(facts: Facts<'_>) -> Verdict {
     let Some(ways) = facts.ways else { return Verdict::Unknown };
     match facts.seen {
-        Some(Seen::Us) => reached(ways, facts.hairpin),
+        Some(Seen::Us) => reached(ways, facts.over, facts.hairpin),
         _ if ways == NOTHING => Verdict::NoNetwork,
         Some(Seen::SomebodyElse(_)) if ways.v4 != Way::Taken => Verdict::Stranger,
         _ if ways.are_closed() => closed(ways),
@@ -71,15 +78,18 @@ pub(super) fn verdict(facts: Facts<'_>) -> Verdict {
 
 const NOTHING: Ways = Ways { v4: Way::None, v6: Way::None };
 
-fn reached(ways: Ways, hairpin: Option<bool>) -> Verdict {
+fn reached(ways: Ways, over: Families, hairpin: Option<bool>) -> Verdict {
     let has_v6 = ways.v6 != Way::None;
-    match ways.v4 {
-        Way::None | Way::Shared | Way::Second if has_v6 => Verdict::Ipv6Only,
-        // Whoever has IPv4 alone reaches the other machine.
-        Way::Taken if has_v6 => Verdict::PortTaken,
+    if over.v4 || !has_v6 {
         // At home, IPv6 needs no way through the router.
-        _ if hairpin == Some(false) && !has_v6 => Verdict::NoHairpin,
-        _ => Verdict::Open,
+        return if hairpin == Some(false) && !has_v6 { Verdict::NoHairpin } else { Verdict::Open };
+    }
+    match ways.v4 {
+        Way::None | Way::Shared | Way::Second => Verdict::Ipv6Only,
+        // Whoever has IPv4 alone reaches the other machine.
+        Way::Taken => Verdict::PortTaken,
+        Way::Refused | Way::Closed => Verdict::Ipv4ByHand,
+        Way::Open => Verdict::Ipv4Unproven,
     }
 }
 

@@ -4,9 +4,16 @@ use super::Verdict::*;
 use super::*;
 use crate::appliance::line::ways::Way;
 
+const V4: Families = Families { v4: true, v6: false };
+const V6: Families = Families { v4: false, v6: true };
+
 fn judge(v4: Way, v6: Way, seen: Option<&Seen>) -> Verdict {
+    judge_over(v4, v6, seen, Families::default())
+}
+
+fn judge_over(v4: Way, v6: Way, seen: Option<&Seen>, over: Families) -> Verdict {
     let ways = Some(Ways { v4, v6 });
-    verdict(Facts { clock_is_right: true, ways, seen, hairpin: None })
+    verdict(Facts { clock_is_right: true, ways, seen, over, hairpin: None })
 }
 
 #[test]
@@ -64,15 +71,26 @@ fn a_proof_outranks_whatever_the_router_says() {
 
 #[test]
 fn over_ipv6_alone_the_port_may_still_be_somebody_else_s() {
-    assert_eq!(judge(Way::Taken, Way::Open, Some(&Seen::Us)), PortTaken);
-    assert_eq!(judge(Way::Closed, Way::Open, Some(&Seen::Us)), Open, "opened by hand, it seems");
+    let judge = |v4| judge_over(v4, Way::Open, Some(&Seen::Us), V6);
+    assert_eq!(judge(Way::Taken), PortTaken);
+    assert_eq!(judge(Way::Closed), Ipv4ByHand);
+    assert_eq!(judge(Way::Refused), Ipv4ByHand);
+    assert_eq!(judge(Way::Open), Ipv4Unproven);
+}
+
+#[test]
+fn whoever_came_over_ipv4_has_proved_it_whatever_the_router_says() {
+    for v4 in [Way::Open, Way::Closed, Way::Refused, Way::Taken, Way::Shared, Way::Second] {
+        assert_eq!(judge_over(v4, Way::Open, Some(&Seen::Us), V4), Open, "{v4:?}");
+        assert_eq!(judge_over(v4, Way::Open, Some(&Seen::Us), V4.and(V6)), Open, "{v4:?}");
+    }
 }
 
 #[test]
 fn a_missing_hairpin_is_a_note_and_only_after_a_proof() {
     let facts = |seen, hairpin, v6| {
         let ways = Some(Ways { v4: Way::Open, v6 });
-        verdict(Facts { clock_is_right: true, ways, seen, hairpin })
+        verdict(Facts { clock_is_right: true, ways, seen, over: V4, hairpin })
     };
     assert_eq!(facts(Some(&Seen::Us), Some(false), Way::None), NoHairpin);
     assert_eq!(facts(Some(&Seen::Us), Some(true), Way::None), Open);
@@ -84,7 +102,7 @@ fn a_missing_hairpin_is_a_note_and_only_after_a_proof() {
 fn a_wrong_clock_delays_the_proof_but_not_what_can_be_done_by_hand() {
     let facts = |v4| {
         let ways = Some(Ways { v4, v6: Way::None });
-        verdict(Facts { clock_is_right: false, ways, seen: None, hairpin: None })
+        verdict(Facts { clock_is_right: false, ways, seen: None, over: V4, hairpin: None })
     };
     assert_eq!(facts(Way::Open), WrongClock);
     assert_eq!(facts(Way::Closed), NoPortControl);
@@ -92,6 +110,7 @@ fn a_wrong_clock_delays_the_proof_but_not_what_can_be_done_by_hand() {
 
 #[test]
 fn nothing_is_said_before_the_router_was_asked() {
-    let facts = Facts { clock_is_right: true, ways: None, seen: Some(&Seen::Us), hairpin: None };
+    let (seen, over) = (Some(&Seen::Us), V4);
+    let facts = Facts { clock_is_right: true, ways: None, seen, over, hairpin: None };
     assert_eq!(verdict(facts), Unknown);
 }

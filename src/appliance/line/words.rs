@@ -63,6 +63,8 @@ pub(super) fn port443(verdict: Verdict, mapping: Option<&Mapping>) -> Finding {
         Verdict::Open => (Good, "port443-good"),
         Verdict::NoHairpin => (Note, "port443-no-hairpin"),
         Verdict::Ipv6Only => (Note, "port443-ipv6-only"),
+        Verdict::Ipv4Unproven => (Note, "port443-ipv4-unproven"),
+        Verdict::Ipv4ByHand => (Note, "port443-ipv4-by-hand"),
         Verdict::Unproven => (Waiting, "port443-unproven"),
         Verdict::NoName => (Waiting, "port443-no-name"),
         Verdict::Blocked => (Bad, "port443-blocked"),
@@ -97,7 +99,9 @@ fn fill(mut finding: Finding, mapping: Option<&Mapping>) -> Finding {
             let Outcome::Refused(reason) = &mapping.ipv4 else { return at_home(finding, mapping) };
             at_home(finding, mapping).with("reason", reason)
         }
-        "port443-by-hand" | "port443-stranger" => at_home(finding, mapping),
+        "port443-by-hand" | "port443-ipv4-by-hand" | "port443-stranger" => {
+            at_home(finding, mapping)
+        }
         _ => finding,
     }
 }

@@ -14,6 +14,8 @@ const ALL: &[Verdict] = &[
     Verdict::Open,
     Verdict::NoHairpin,
     Verdict::Ipv6Only,
+    Verdict::Ipv4Unproven,
+    Verdict::Ipv4ByHand,
     Verdict::Unproven,
     Verdict::NoName,
     Verdict::Blocked,
