@@ -1,8 +1,9 @@
 // A real browser: which, how large, and what is looked at on every page.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 
@@ -21,6 +22,10 @@ const SIZES = {
 };
 const NARROWEST = { width: 320, height: 640 };
 const SMALLEST_TARGET = 44;
+
+// A folder for pictures of all pages that are looked at, for whoever wants to see them too.
+const { PICTURES } = process.env;
+let pictures = 0;
 
 // Starts the browser with a profile of its own.
 export function startBrowser() {
@@ -43,6 +48,7 @@ export async function openWindow(browser, { size = 'phone', dark = false, locale
 // Nothing that axe knows may be wrong, nothing may stick out sideways, and fingers must hit everything.
 export async function check(page) {
   const window = page.viewportSize();
+  if (PICTURES) await keepPicture(page);
   await axe(page);
   for (const size of [window, NARROWEST]) {
     await page.setViewportSize(size);
@@ -58,6 +64,13 @@ export async function check(page) {
     assert.deepEqual(small, [], page.url());
   }
   await page.setViewportSize(window);
+}
+
+async function keepPicture(page) {
+  await mkdir(PICTURES, { recursive: true });
+  pictures += 1;
+  const name = `${String(pictures).padStart(3, '0')}${new URL(page.url()).pathname.replaceAll('/', '-')}.png`;
+  await page.screenshot({ path: join(PICTURES, name), fullPage: true });
 }
 
 async function axe(page) {

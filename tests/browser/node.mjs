@@ -1,8 +1,9 @@
 // The real program on a data folder of its own, thrown away afterwards.
 
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -10,10 +11,13 @@ import { fileURLToPath } from 'node:url';
 const BINARY = process.env.NICHOIR_BINARY
   ?? fileURLToPath(new URL('../../target/debug/nichoir', import.meta.url));
 
-// Starts an unclaimed node; where it answers, with which code, and how to stop it.
-export async function startNode() {
+// Starts an unclaimed node; where it answers, with which code, and how to stop it. A box sees to its own
+// certificate, as far as it comes without a network.
+export async function startNode({ box = true } = {}) {
+  assertAlone();
   const data = await mkdtemp(join(tmpdir(), 'nichoir-browser-'));
-  const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--log', 'warn', '--sys_root', data];
+  const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--log', 'error', '--sys_root', data];
+  if (box) args.push('--tls', '127.0.0.1:0');
   const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const said = await firstWords(child, ended);
@@ -25,12 +29,18 @@ export async function startNode() {
   return { base: said.base, code: said.code, stop };
 }
 
+// A box looks for routers, names and authorities: here it must not find any.
+function assertAlone() {
+  const others = Object.keys(networkInterfaces()).filter((name) => name !== 'lo');
+  assert.deepEqual(others, [], 'run this by `npm test`, in a network of its own');
+}
+
 // What it says on the console: where it listens, and the code.
 async function firstWords(child, ended) {
   const read = async () => {
     let base;
     for await (const line of createInterface({ input: child.stdout })) {
-      base ??= line.match(/listens on (http:\/\/[\d.:]+)/)?.[1];
+      base ??= line.match(/listens on .*(http:\/\/[\d.:]+)/)?.[1];
       const code = line.match(/the code {2}([2-9A-Z]{4}-[2-9A-Z]{4})/)?.[1];
       if (code) return { base, code };
     }

@@ -141,7 +141,7 @@ async fn the_checklist_shows_what_is_found_and_what_to_do() {
 }
 
 #[tokio::test]
-async fn the_way_over_the_home_network_is_offered_when_the_certificate_is_late() {
+async fn the_way_over_the_home_network_is_offered_when_the_other_is_late_or_closed() {
     let (server, mut phone) = waiting().await;
     let offered = |page: String| page.contains("/setup/passphrase");
     assert!(!offered(phone.get("/setup/check").await.text()));
@@ -149,9 +149,23 @@ async fn the_way_over_the_home_network_is_offered_when_the_certificate_is_late()
     assert_eq!(phone.go("/setup/passphrase", &TYPED).await, "/setup/check");
     server.app.clock.advance_ms(2 * 60_000);
     assert!(offered(phone.get("/setup/check").await.text()));
-    let (server, mut phone) = waiting().await;
-    server.app.appliance.findings.report(Finding::new(Topic::Certificate, Mood::Bad, "refused"));
-    assert!(offered(phone.get("/setup/check").await.text()));
+    for topic in [Topic::Internet, Topic::Port443, Topic::Certificate] {
+        let (server, mut phone) = waiting().await;
+        server.app.appliance.findings.report(Finding::new(topic, Mood::Bad, "tried-in-a-story"));
+        assert!(offered(phone.get("/setup/check").await.text()), "{topic:?}");
+    }
+}
+
+#[tokio::test]
+async fn behind_a_proxy_there_is_no_list_and_nothing_to_wait_for() {
+    let server = Server::empty().await;
+    let right = code(&ready(&server.app, server.data()).await);
+    let mut phone = Visitor::at_home(&server.app);
+    phone.choose_ada(&right).await;
+    let page = phone.get("/setup/check").await;
+    assert_eq!(page.header("refresh"), "");
+    assert!(!page.text().contains("class=\"checks\""));
+    assert!(page.text().contains("/setup/passphrase"));
 }
 
 #[tokio::test]

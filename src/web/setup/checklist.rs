@@ -37,7 +37,7 @@ struct Checklist {
     ready: bool,
     /// The owner lives here already, with a temporary passphrase.
     claimed: bool,
-    /// Nobody here sees to a certificate: that is up to a proxy.
+    /// This node sees to its certificate and the way to it; otherwise a proxy does, and there is no list.
     is_box: bool,
     /// The page shows itself anew.
     live: bool,
@@ -81,7 +81,7 @@ pub(super) async fn show(
     let ready = app.appliance.certificates.has(&host);
     let asked = Fields::read(query.unwrap_or_default().as_bytes());
     let still = !asked.text("still").is_empty();
-    let live = !still && !ready;
+    let live = !still && !ready && app.appliance.is_box;
     let mut response = page::page(
         StatusCode::OK,
         &Checklist {
@@ -136,13 +136,13 @@ pub(super) async fn welcome(State(app): State<App>, headers: HeaderMap) -> Respo
     }
 }
 
-/// Whether the passphrase may be set over the home network: there will be no certificate, or it failed,
-/// or it is late.
+/// Whether the passphrase may be set over the home network: there will be no certificate, or nobody would
+/// reach it, or it is late.
 pub(super) fn may_go_on_at_home(app: &App, visit: &Visit) -> bool {
-    let failed = app.appliance.findings.about(Topic::Certificate);
+    let is_bad = |topic| app.appliance.findings.about(topic).is_some_and(|it| it.mood == Mood::Bad);
     visit.claim.stays_home
         || !app.appliance.is_box
-        || failed.is_some_and(|finding| finding.mood == Mood::Bad)
+        || [Topic::Internet, Topic::Port443, Topic::Certificate].into_iter().any(is_bad)
         || app.clock.now_ms().saturating_sub(visit.claim.since_ms) >= LATE_MS
 }
 
