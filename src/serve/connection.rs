@@ -12,9 +12,9 @@ use axum::body::Body;
 use axum::http::uri::PathAndQuery;
 use axum::http::{Request, Response, Uri};
 use hyper::body::Incoming;
+use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::Watcher;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -90,10 +90,17 @@ fn converse(
         answer(router.clone(), request, entrance)
     });
     let stream = TokioIo::new(stream);
-    let connection = builder(talk).serve_connection_with_upgrades(stream, service).into_owned();
-    let connection = watcher.watch(connection);
+    match talk {
+        Talk::Http1 => to_the_end(watcher.watch(http1_builder().serve_connection(stream, service))),
+        Talk::Http2 => to_the_end(watcher.watch(http2_builder().serve_connection(stream, service))),
+    }
+}
+
+/// What a peer does wrong on its own connection is its own affair.
+fn to_the_end<T>(
+    connection: impl Future<Output = T> + Send + 'static,
+) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async {
-        // What a peer does wrong on its own connection is its own affair.
         let _ = connection.await;
     })
 }
@@ -114,7 +121,7 @@ async fn open(
     let peer = named.map_or(peer, |named| SocketAddr::new(named.ip().to_canonical(), named.port()));
     let entrance = Entrance { peer, secure: tls.is_some(), proxied: named.is_some() };
     let (stream, talk): (Box<dyn Stream>, _) = match tls {
-        None => (Box::new(stream), Talk::Either),
+        None => (Box::new(stream), Talk::Http1),
         Some(tls) => {
             let (stream, talk) = tls.shake_hands(stream, peer.ip()).await?;
             (Box::new(stream), talk)
@@ -123,25 +130,24 @@ async fn open(
     Some(Ready { stream, talk, entrance })
 }
 
-fn builder(talk: Talk) -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
+fn http1_builder() -> http1::Builder {
+    let mut builder = http1::Builder::new();
     builder
-        .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_headers(HEADERS)
         .max_buf_size(HEAD_BYTES);
     builder
-        .http2()
+}
+
+fn http2_builder() -> http2::Builder<TokioExecutor> {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder
         .timer(TokioTimer::new())
         .keep_alive_interval(HEAD_TIME)
         .max_concurrent_streams(STREAMS)
         .max_header_list_size(HEAD_BYTES.try_into().unwrap_or(u32::MAX));
-    match talk {
-        Talk::Http1 => builder.http1_only(),
-        Talk::Http2 => builder.http2_only(),
-        Talk::Either => builder,
-    }
+    builder
 }
 
 async fn answer(

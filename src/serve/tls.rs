@@ -30,12 +30,10 @@ pub(super) struct Tls {
 /// What both sides will talk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Talk {
-    /// HTTP/1.1.
+    /// HTTP/1.1, and whatever comes in the clear.
     Http1,
     /// HTTP/2.
     Http2,
-    /// Not known before the first bytes: no TLS, or not ours.
-    Either,
 }
 
 impl Tls {

@@ -27,7 +27,8 @@ async fn link(phone: &mut Visitor) -> String {
 
 #[tokio::test]
 async fn whoever_holds_the_box_has_it_in_the_end() {
-    let server = Server::empty().await;
+    let mut server = Server::empty().await;
+    server.app.appliance.is_box = true;
     let claim = ready(&server.app, server.data()).await;
     let mut phone = Visitor::at_home(&server.app);
     assert_eq!(phone.get("/").await.header("location"), "/setup");
