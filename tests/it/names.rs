@@ -7,7 +7,8 @@ use hickory_proto::rr::{Name, RData, RecordType};
 use nichoir::app::App;
 use nichoir::appliance::addresses::Addresses;
 use nichoir::appliance::finding::{Finding, Mood, Topic};
-use nichoir::appliance::name::{self, Names, Pointing, Provider, form, provider};
+use nichoir::appliance::name::{self, Mirror, Names, Pointing, Provider, form, provider};
+use nichoir::appliance::router::{Home, Link4, Mapping};
 use nichoir::appliance::wanted::{self, Wanted};
 use nichoir::locale::Locale;
 use nichoir::net::Net;
@@ -20,8 +21,12 @@ use crate::support::scripted::{Page, Web};
 
 /// A node that asks `dns` and whose name is wanted.
 async fn node(dns: &Dns) -> Node {
+    node_that_sees_itself_in(Mirror { v4: String::new(), v6: String::new() }, dns).await
+}
+
+async fn node_that_sees_itself_in(mirror: Mirror, dns: &Dns) -> Node {
     let mut node = Node::new(Net::pinned([].into())).await;
-    node.app.appliance.names = Names::pinned(vec![dns.address]);
+    node.app.appliance.names = Names::pinned(vec![dns.address], mirror);
     let (name, host) = ("ada".to_owned(), HOST.to_owned());
     wanted::tell(&node.app.appliance, Some(Wanted { name, handle_domain: host.clone(), host }));
     node
@@ -61,11 +66,16 @@ fn move_to(app: &App, ipv4: [u8; 4], ipv6: Option<&str>) {
 
 /// Waits until the checklist says `code`.
 async fn says(app: &App, code: &str) -> Finding {
+    hears(app, |finding| finding.code == code).await
+}
+
+/// Waits for a finding about the name that is `wanted`.
+async fn hears(app: &App, wanted: impl Fn(&Finding) -> bool) -> Finding {
     let mut findings = app.appliance.findings.subscribe();
-    let said = findings.wait_for(|all| all.get(&Topic::Name).is_some_and(|one| one.code == code));
+    let said = findings.wait_for(|all| all.get(&Topic::Name).is_some_and(&wanted));
     let waited = tokio::time::timeout(Duration::from_secs(15), said).await.is_ok();
     let now = app.appliance.findings.about(Topic::Name);
-    assert!(waited, "{code} was never said; now {now:?}");
+    assert!(waited, "it was never said; now {now:?}");
     now.unwrap()
 }
 
@@ -89,6 +99,39 @@ async fn an_address_change_reaches_dns_at_once() {
     dns.has(HOST, RecordType::A, &["192.0.1.8"]).await;
     // The router may only not have told it yet.
     dns.has(HOST, RecordType::AAAA, &["2001:470::7"]).await;
+}
+
+#[tokio::test]
+async fn where_the_router_is_silent_the_world_is_asked_how_it_sees_us() {
+    let (dns, web) = (Dns::new().await, Web::empty().await);
+    let seen = format!("http://{}/4", web.address());
+    let page = |text: &str| Page::new(200, text.to_owned());
+    // The scripted web knows its pages as those of https.
+    let url = seen.replace("http:", "https:");
+    web.put(&url, page("192.0.1.7\n"));
+    let node = node_that_sees_itself_in(Mirror { v4: seen, v6: String::new() }, &dns).await;
+    let app = &node.app;
+    let _keeper = Keeper::start(app);
+    says(app, "name-no-address").await;
+    let link = Link4 { address: [192, 168, 77, 10].into(), router: None };
+    let silent = Mapping { home: Home { v4: Some(link), v6: None }, ..Mapping::default() };
+    app.appliance.mapping.send_replace(Some(silent));
+    let finding = says(app, "name-nowhere").await;
+    assert_eq!(finding.values["records"], "home.example A 192.0.1.7");
+
+    // When anything else about the line changes it is asked again at once, and no liar is believed.
+    web.put(&url, page("192.0.1.8"));
+    app.appliance
+        .addresses
+        .send_replace(Addresses { ipv4: None, ipv6: "2001:470::7".parse().ok() });
+    let both = "home.example A 192.0.1.8 · home.example AAAA 2001:470::7";
+    hears(app, |finding| finding.values.get("records").is_some_and(|it| it == both)).await;
+    web.put(&url, page("192.168.1.1"));
+    app.appliance
+        .addresses
+        .send_replace(Addresses { ipv4: None, ipv6: "2001:470::8".parse().ok() });
+    let one = "home.example AAAA 2001:470::8";
+    hears(app, |finding| finding.values.get("records").is_some_and(|it| it == one)).await;
 }
 
 #[tokio::test]

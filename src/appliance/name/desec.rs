@@ -2,10 +2,7 @@
 //!
 //! Not the sign-up, which needs a person.
 
-use std::net::IpAddr;
-use std::time::Duration;
-
-use hyper::{Method, Request};
+use hyper::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -16,15 +13,8 @@ use super::secret::Secret;
 use super::trouble::Trouble;
 use super::zone;
 use crate::app::App;
-use crate::net::guard::is_public;
-use crate::net::{Family, Limits};
 
 const API: &str = "https://desec.io/api/v1";
-/// Who says how the world sees us.
-const ECHO_V4: &str = "https://checkipv4.dedyn.io/";
-const ECHO_V6: &str = "https://checkipv6.dedyn.io/";
-/// An address and nothing else.
-const ECHO_LIMITS: Limits = Limits { body_bytes: 256, deadline: Duration::from_secs(10) };
 
 /// An account there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,16 +95,6 @@ impl DeSec {
     fn api<'a>(&'a self, app: &'a App) -> Api<'a> {
         Api { app, base: &self.api, scheme: "Token", token: &self.token }
     }
-}
-
-/// Our own address as deSEC sees it, by IPv4 or by IPv6; `None` where there is no such way out.
-pub(super) async fn echo(app: &App, family: Family) -> Option<IpAddr> {
-    let url = if family == Family::V4 { ECHO_V4 } else { ECHO_V6 };
-    let request = Request::get(url).body(hyper::body::Bytes::new()).ok()?;
-    let answer = app.appliance.services.send(request, family, ECHO_LIMITS).await.ok()?;
-    let address: IpAddr = std::str::from_utf8(answer.body()).ok()?.trim().parse().ok()?;
-    let right = address.is_ipv4() == (family == Family::V4);
-    (answer.status().is_success() && right && is_public(address)).then_some(address)
 }
 
 /// A domain out of an answer, if it holds `fqdn`; a name from elsewhere must not get into a path.

@@ -77,6 +77,7 @@ impl Keeper {
 
     /// Our addresses changed, or the time has become right.
     fn restart(&mut self) {
+        self.own.wake();
         self.publisher.wake();
         self.looker.restart(false);
     }
@@ -93,7 +94,7 @@ impl Keeper {
         if provider != self.provider {
             *self = Self { provider, ..Self::new() };
         }
-        let ours = self.own.addresses(app, &self.provider).await;
+        let ours = self.own.addresses(app).await;
         self.publish(app, host, ours, &published).await?;
         if self.looker.look(app, host, &self.provider, ours).await {
             self.after_look(app, wanted).await?;

@@ -13,6 +13,7 @@ pub mod form;
 mod keeper;
 mod look_up;
 mod looker;
+mod mirror;
 mod names;
 mod own;
 mod pace;
@@ -35,6 +36,7 @@ mod zone;
 
 use std::error::Error as _;
 
+pub use mirror::Mirror;
 pub use names::Names;
 pub use pointing::Pointing;
 pub use provider::Provider;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex as Turns, MutexGuard, Notify};
 
 use super::budget::Budget;
+use super::mirror::Mirror;
 
 /// Cheap to clone; clones share everything.
 #[derive(Clone, Default)]
@@ -18,13 +19,19 @@ struct Inner {
     turns: Turns<()>,
     budget: Mutex<Budget>,
     resolvers: Option<Vec<SocketAddr>>,
+    mirror: Mirror,
 }
 
 impl Names {
-    /// Asks exactly these resolvers, on any port: for a DNS inside one process. No configuration leads
-    /// here.
-    pub fn pinned(resolvers: Vec<SocketAddr>) -> Self {
-        Self(Arc::new(Inner { resolvers: Some(resolvers), ..Inner::default() }))
+    /// Asks exactly these resolvers, on any port, and this mirror: for a world inside one process. No
+    /// configuration leads here.
+    pub fn pinned(resolvers: Vec<SocketAddr>, mirror: Mirror) -> Self {
+        Self(Arc::new(Inner { resolvers: Some(resolvers), mirror, ..Inner::default() }))
+    }
+
+    /// Who says how the world sees us.
+    pub(super) fn mirror(&self) -> &Mirror {
+        &self.0.mirror
     }
 
     pub(super) fn pinned_resolvers(&self) -> Option<&[SocketAddr]> {

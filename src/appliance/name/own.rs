@@ -1,66 +1,49 @@
-//! Our own addresses, as far as the name is concerned: what the others found, what deSEC sees where the
+//! Our own addresses, as far as the name is concerned: what the others found, how the world sees us where the
 //! router does not tell, and how long an address has been missing.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::desec;
-use super::provider::Provider;
 use super::published::{GoneForGood, Published};
 use crate::app::App;
 use crate::appliance::addresses::Addresses;
-use crate::appliance::router::Wan;
-use crate::net::Family;
+use crate::appliance::router::{Home, Wan};
 
-/// How often deSEC is asked how it sees us: what clients of dynamic DNS usually do.
-const ECHO: Duration = Duration::from_secs(300);
+/// How often it is asked how the world sees us: what clients of dynamic DNS usually do.
+const LOOK: Duration = Duration::from_secs(300);
 /// A router that restarts, or a prefix that changes, is back sooner.
 const GRACE: Duration = Duration::from_secs(600);
 
 /// What is known beside [`App::appliance`]'s addresses.
 #[derive(Default)]
 pub(super) struct Own {
-    echoed: Addresses,
-    next_echo: Option<Instant>,
+    seen: Addresses,
+    next_look: Option<Instant>,
     missing_ipv4: Option<Instant>,
     missing_ipv6: Option<Instant>,
 }
 
 impl Own {
     /// Our addresses.
-    pub(super) async fn addresses(&mut self, app: &App, provider: &Provider) -> Addresses {
+    pub(super) async fn addresses(&mut self, app: &App) -> Addresses {
         let known = *app.appliance.addresses.borrow();
-        if !matches!(provider, Provider::Desec(_)) || !app.clock.is_trusted() {
-            return known;
-        }
-        // A router that says that others share our line is right: their address leads to nobody.
         let mapping = app.appliance.mapping.borrow().clone();
-        if !mapping.is_some_and(|mapping| mapping.wan == Wan::Unknown) {
+        // A router that says that others share our line is right: their address leads to nobody.
+        let Some(mapping) = mapping.filter(|mapping| mapping.wan == Wan::Unknown) else {
             return known;
-        }
+        };
         let now = Instant::now();
-        if self.next_echo.is_none_or(|next| next <= now) {
-            self.next_echo = Some(now + ECHO);
-            self.echoed = self.echo(app, known).await;
+        if app.clock.is_trusted() && self.next_look.is_none_or(|next| next <= now) {
+            self.next_look = Some(now + LOOK);
+            self.seen = look(app, known, &mapping.home).await;
         }
-        Addresses { ipv4: known.ipv4.or(self.echoed.ipv4), ipv6: known.ipv6.or(self.echoed.ipv6) }
+        Addresses { ipv4: known.ipv4.or(self.seen.ipv4), ipv6: known.ipv6.or(self.seen.ipv6) }
     }
 
-    async fn echo(&self, app: &App, known: Addresses) -> Addresses {
-        let mut echoed = Addresses::default();
-        if known.ipv4.is_none()
-            && let Some(IpAddr::V4(address)) = desec::echo(app, Family::V4).await
-        {
-            echoed.ipv4 = Some(address);
-        }
-        if known.ipv6.is_none()
-            && let Some(IpAddr::V6(address)) = desec::echo(app, Family::V6).await
-        {
-            echoed.ipv6 = Some(address);
-        }
-        echoed
+    /// Something about the line has changed: what was seen may be so no longer.
+    pub(super) fn wake(&mut self) {
+        self.next_look = None;
     }
 
     /// Which addresses have been missing for long, while the other kind is there.
@@ -72,6 +55,19 @@ impl Own {
             ipv6: is_over(&mut self.missing_ipv6, v6),
         }
     }
+}
+
+/// What the world sees where we do not know it, as far as there is a way out.
+async fn look(app: &App, known: Addresses, home: &Home) -> Addresses {
+    let mirror = app.appliance.names.mirror();
+    let mut seen = Addresses::default();
+    if known.ipv4.is_none() && home.v4.is_some() {
+        seen.ipv4 = mirror.ipv4(app).await;
+    }
+    if known.ipv6.is_none() && home.v6.is_some() {
+        seen.ipv6 = mirror.ipv6(app).await;
+    }
+    seen
 }
 
 fn is_over(since: &mut Option<Instant>, missing: bool) -> bool {
