@@ -4,6 +4,7 @@
 //! door for everything; with it, [`secure_router`] stands for the node and [`plain_router`] leads there.
 
 mod connection;
+mod cors;
 mod door;
 mod forwarded;
 mod good_days;
@@ -20,13 +21,12 @@ mod tls;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::cors::{Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -112,14 +112,20 @@ fn behind(keeper: Doorkeeper, app: App) -> Router {
     finish(answers().layer(from_fn_with_state(keeper, door::keep)), app)
 }
 
-/// All routes of the three edges.
+/// All routes of the three edges. Only what is for programs may be read by pages elsewhere.
 fn answers() -> Router<App> {
-    Router::new()
-        .merge(client::routes::routes())
-        .merge(web::routes::routes())
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+    let body_limit = RequestBodyLimitLayer::new(BODY_BYTES);
+    let programs = Router::new()
+        .merge(client::routes::programs())
+        .layer(body_limit)
         // The inbox has a bound of its own, and says why.
         .merge(federation::routes::routes())
+        .layer(cors::for_apps());
+    Router::new()
+        .merge(client::routes::pages())
+        .merge(web::routes::routes())
+        .layer(body_limit)
+        .merge(programs)
         .fallback(not_found)
 }
 
@@ -129,7 +135,7 @@ fn finish(answers: Router<App>, app: App) -> Router {
     answers
         .route("/health", get(health))
         // Together, as each layer of its own costs every request a little; the first one is outermost.
-        .layer((CatchPanicLayer::new(), cors(), timeout))
+        .layer((CatchPanicLayer::new(), timeout))
         .with_state(app)
 }
 
@@ -138,32 +144,6 @@ async fn health() -> &'static str {
     std::future::ready("OK").await
 }
 
-async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
-    if uri.path().starts_with("/api/") {
-        return client::routes::not_found();
-    }
-    web::routes::not_found(&headers)
-}
-
-/// Apps in a browser come from anywhere; they show a token, never a cookie.
-fn cors() -> CorsLayer {
-    CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([
-            Method::GET,
-            Method::POST,
-            Method::PUT,
-            Method::PATCH,
-            Method::DELETE,
-            Method::HEAD,
-        ])
-        // `*` would not cover Authorization (Fetch §4.9).
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::ACCEPT,
-            HeaderName::from_static("idempotency-key"),
-        ])
-        .expose_headers([header::LINK, header::RETRY_AFTER])
-        .max_age(Duration::from_secs(86_400))
+async fn not_found(headers: HeaderMap) -> Response {
+    std::future::ready(web::routes::not_found(&headers)).await
 }

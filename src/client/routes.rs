@@ -1,7 +1,7 @@
 //! Every path of the client API on one page.
 
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, patch, post};
+use axum::routing::{any, get, patch, post};
 use axum::{Extension, Router};
 
 use super::error::Failure;
@@ -12,9 +12,17 @@ use super::{
 use crate::app::App;
 use crate::error::Error;
 
-/// The routes of this edge.
-pub fn routes() -> Router<App> {
-    signing_in().merge(people()).merge(posts()).merge(reading())
+/// What apps ask themselves.
+pub fn programs() -> Router<App> {
+    let unknown = Router::new().route("/api/{*path}", any(not_found));
+    signing_in().merge(people()).merge(posts()).merge(reading()).merge(unknown)
+}
+
+/// What apps send the owner's browser to.
+pub fn pages() -> Router<App> {
+    Router::new()
+        .route("/oauth/authorize", get(oauth::authorize::show).post(oauth::authorize::decide))
+        .layer(Extension(oauth::Throttle::new()))
 }
 
 fn signing_in() -> Router<App> {
@@ -22,10 +30,8 @@ fn signing_in() -> Router<App> {
         .route("/.well-known/oauth-authorization-server", get(oauth::metadata::show))
         .route("/api/v1/apps", post(apps::create))
         .route("/api/v1/apps/verify_credentials", get(apps::verify))
-        .route("/oauth/authorize", get(oauth::authorize::show).post(oauth::authorize::decide))
         .route("/oauth/token", post(oauth::token::create))
         .route("/oauth/revoke", post(oauth::revoke::revoke))
-        .layer(Extension(oauth::Throttle::new()))
 }
 
 fn people() -> Router<App> {
@@ -91,6 +97,6 @@ fn reading() -> Router<App> {
 }
 
 /// For paths of the API that do not exist; apps probe for features with them.
-pub fn not_found() -> Response {
-    Failure::from(Error::not_found("Record")).into_response()
+async fn not_found() -> Response {
+    std::future::ready(Failure::from(Error::not_found("Record")).into_response()).await
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use hyper::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE};
+use hyper::header::CONTENT_TYPE;
 use serde::Deserialize;
 
 use super::reply::Refused;
@@ -89,7 +89,6 @@ fn jrd(jrd: &webfinger::Jrd) -> Response {
     open("application/jrd+json", serde_json::to_string(jrd).unwrap_or_default())
 }
 
-/// Client programs in browsers read these too.
 fn open(media_type: &'static str, body: String) -> Response {
-    ([(CONTENT_TYPE, media_type), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")], body).into_response()
+    ([(CONTENT_TYPE, media_type)], body).into_response()
 }

@@ -21,6 +21,7 @@ mod delivery;
 mod discovery;
 mod fetching;
 mod first_visit;
+mod hostile_claim;
 mod hostile_consent;
 mod hostile_fetch;
 mod hostile_flood;

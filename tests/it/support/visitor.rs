@@ -26,6 +26,8 @@ pub(crate) struct Visitor {
     pub(crate) host: String,
     /// What its forms say where they come from; `None` says nothing.
     pub(crate) origin: Option<String>,
+    /// What its browser says of them (`Sec-Fetch-Site`); plain HTTP hears nothing.
+    pub(crate) site: Option<String>,
     cookies: BTreeMap<String, String>,
 }
 
@@ -49,6 +51,7 @@ impl Visitor {
             entrance: Entrance { peer, secure, proxied: false },
             host: host.to_owned(),
             origin: Some(format!("{scheme}://{host}")),
+            site: None,
             cookies: BTreeMap::new(),
         }
     }
@@ -97,6 +100,9 @@ impl Visitor {
             .extension(self.entrance.peer);
         if let Some(origin) = self.origin.as_ref().filter(|_| method == Method::POST) {
             request = request.header("origin", origin);
+        }
+        if let Some(site) = &self.site {
+            request = request.header("sec-fetch-site", site);
         }
         let request = request
             .header("content-type", "application/x-www-form-urlencoded")
