@@ -8,6 +8,7 @@ mod claim_code;
 mod dns;
 mod lock;
 mod neighbours;
+mod private;
 mod reset;
 mod serve;
 mod set;
@@ -54,6 +55,7 @@ struct Call {
 
 /// Runs the command that the arguments name.
 pub fn run(arguments: Parser) -> ExitCode {
+    private::new_files();
     match parse(arguments).and_then(dispatch) {
         Ok(code) => code,
         Err(error) => {

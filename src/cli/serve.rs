@@ -7,7 +7,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-use super::{claim_code, lock, reset, say};
+use super::{claim_code, lock, private, reset, say};
 use crate::app::App;
 use crate::appliance::certificate::Authorities;
 use crate::appliance::claim::Claim;
@@ -137,6 +137,7 @@ pub(super) fn open(config: &Config) -> Result<App> {
         let message = format!("Cannot write to the data folder {}", config.data.display());
         Error::conflict(message).caused_by(cause)
     })?;
+    private::database(&config.database());
     let store = Store::open(&config.database())?;
     let clock = Clock::system();
     let net = Net::system(&clock);

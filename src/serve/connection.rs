@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::header::HOST;
 use axum::http::uri::PathAndQuery;
-use axum::http::{Request, Response, Uri};
+use axum::http::{Request, Response, StatusCode, Uri, Version};
+use axum::response::IntoResponse as _;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -24,7 +26,7 @@ use tower::ServiceExt as _;
 use super::forwarded;
 use super::guests::{Guest, Guests};
 use super::networks::Networks;
-use super::opened::Opened;
+use super::opened::{Opened, Word};
 use super::places::Place;
 use super::tls::{Talk, Tls};
 use crate::entrance::Entrance;
@@ -86,7 +88,7 @@ fn converse(
     let Ready { stream, talk, entrance } = ready;
     let service = service_fn(move |request: Request<Incoming>| {
         guest.asks();
-        let entrance = forwarded::entrance(entrance, request.headers(), &trusted);
+        let entrance = forwarded::entrance(entrance, &request, &trusted);
         answer(router.clone(), request, entrance)
     });
     let stream = TokioIo::new(stream);
@@ -112,14 +114,17 @@ async fn open(
     trusted: &Networks,
     tls: Option<Tls>,
 ) -> Option<Ready> {
-    let (stream, named) = if trusted.contain(peer.ip()) {
+    let (stream, word) = if trusted.contain(peer.ip()) {
         let opened = Opened::by_proxy(stream).await;
         opened.inspect_err(|error| tracing::debug!(%peer, %error, "a proxy said nothing")).ok()?
     } else {
-        (Opened::new(stream), None)
+        (Opened::new(stream), Word::Silence)
     };
-    let peer = named.map_or(peer, |named| SocketAddr::new(named.ip().to_canonical(), named.port()));
-    let entrance = Entrance { peer, secure: tls.is_some(), proxied: named.is_some() };
+    let peer = match word {
+        Word::Client(named) => SocketAddr::new(named.ip().to_canonical(), named.port()),
+        Word::Silence | Word::Unnamed => peer,
+    };
+    let entrance = Entrance { peer, secure: tls.is_some(), proxied: word != Word::Silence };
     let (stream, talk): (Box<dyn Stream>, _) = match tls {
         None => (Box::new(stream), Talk::Http1),
         Some(tls) => {
@@ -155,12 +160,23 @@ async fn answer(
     mut request: Request<Incoming>,
     entrance: Entrance,
 ) -> Result<Response<Body>, Infallible> {
+    if !asks_for_one_host(&request) {
+        return Ok(StatusCode::BAD_REQUEST.into_response());
+    }
     request.extensions_mut().insert(entrance.peer);
     request.extensions_mut().insert(entrance);
     if let Some(plain) = without_trailing_slash(request.uri()) {
         *request.uri_mut() = plain;
     }
     router.oneshot(request).await
+}
+
+/// Of two hosts, one program would see the first and another the second (RFC 9112 §3.2).
+fn asks_for_one_host(request: &Request<Incoming>) -> bool {
+    match request.headers().get_all(HOST).iter().count() {
+        0 => request.uri().authority().is_some() || request.version() == Version::HTTP_10,
+        count => count == 1,
+    }
 }
 
 /// Some clients end paths with a slash (toot, Mastodon.py); a redirect would not do for a POST.

@@ -8,15 +8,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use crate::app::App;
 use crate::appliance::claim;
 use crate::appliance::claim::neighbourhood::{is_a_home_name, is_in_the_house};
-use crate::entrance::Entrance;
-use crate::error::Result;
+use crate::entrance::{Entrance, asked_host};
+use crate::error::{Kind, Result};
 use crate::web;
 
 /// Knows whether somebody lives here. Cheap to clone.
@@ -69,9 +69,11 @@ impl Doorkeeper {
         if self.open.load(Ordering::Relaxed) {
             return Ok(Household::Settled);
         }
-        if self.app.site().await.is_err() {
-            return Ok(Household::Nobody);
-        }
+        match self.app.site().await {
+            Err(error) if error.kind() == Kind::Busy => return Ok(Household::Nobody),
+            // A database that cannot be read does not make the box anybody's.
+            site => site?,
+        };
         let claim = self.app.store.read(claim::load).await?;
         if claim.is_some_and(|claim| claim.lives_in_the_clear()) {
             return Ok(Household::InTheClear);
@@ -102,7 +104,7 @@ pub(super) async fn keep(
 
 fn judge(household: Household, request: &Request) -> Verdict {
     let path = request.uri().path();
-    if household == Household::Settled || path.starts_with(CHALLENGES) {
+    if household == Household::Settled {
         return Verdict::Pass;
     }
     let Some(entrance) = request.extensions().get::<Entrance>().copied() else {
@@ -112,7 +114,7 @@ fn judge(household: Household, request: &Request) -> Verdict {
         Household::Nobody if entrance.proxied => Verdict::Refused,
         Household::Nobody if entrance.secure => match path {
             // Whoever comes by the one-time link; the token is checked there.
-            _ if path.starts_with("/welcome/") || path.starts_with("/assets/") => Verdict::Pass,
+            _ if is_below("/welcome/", path) || is_below("/assets/", path) => Verdict::Pass,
             _ => Verdict::Closed,
         },
         Household::Nobody => of_the_house(&entrance, request).unwrap_or_else(|| setup(path)),
@@ -129,9 +131,7 @@ fn of_the_house(entrance: &Entrance, request: &Request) -> Option<Verdict> {
     if !is_in_the_house(entrance.peer.ip()) {
         return Some(Verdict::Refused);
     }
-    let from_uri = request.uri().authority().map(|authority| authority.as_str());
-    let header = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
-    let named_well = from_uri.or(header).is_some_and(is_a_home_name);
+    let named_well = asked_host(request.uri(), request.headers()).is_some_and(is_a_home_name);
     (!named_well).then_some(Verdict::WrongName)
 }
 
@@ -139,17 +139,20 @@ fn of_the_house(entrance: &Entrance, request: &Request) -> Option<Verdict> {
 fn setup(path: &str) -> Verdict {
     match path {
         "/" => Verdict::Lead,
-        _ if is_setup(path) || path.starts_with("/assets/") => Verdict::Pass,
+        _ if is_setup(path) || is_below("/assets/", path) => Verdict::Pass,
         _ => Verdict::NotYet,
     }
 }
 
-fn is_setup(path: &str) -> bool {
-    path == "/setup" || path.starts_with("/setup/")
+/// Whether `path` is `folder` and one name in it.
+fn is_below(folder: &str, path: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|name| !name.contains('/'))
 }
 
-/// The certificate authority asks here, from anywhere (RFC 8555 §8.3).
-const CHALLENGES: &str = "/.well-known/acme-challenge/";
+/// Whether `path` is one of the pages of the first visit.
+pub(super) fn is_setup(path: &str) -> bool {
+    path == "/setup" || path.starts_with("/setup/")
+}
 
 #[cfg(test)]
 mod tests {
@@ -199,16 +202,16 @@ mod tests {
             |path| verdict(Household::Nobody, ("203.0.113.7", true, false), "home.example", path);
         assert_eq!(tls("/welcome/token"), Verdict::Pass);
         assert_eq!(tls("/assets/style.css"), Verdict::Pass);
-        for path in ["/", "/setup", "/setup/code", "/welcome", "/api/v1/instance", "/inbox"] {
+        for path in [
+            "/",
+            "/setup",
+            "/setup/code",
+            "/welcome",
+            "/api/v1/instance",
+            "/inbox",
+            "/.well-known/acme-challenge/token",
+        ] {
             assert_eq!(tls(path), Verdict::Closed, "{path}");
-        }
-    }
-
-    #[test]
-    fn the_certificate_authority_is_always_let_in() {
-        let path = "/.well-known/acme-challenge/token";
-        for household in [Household::Nobody, Household::InTheClear] {
-            assert_eq!(verdict(household, STRANGER, "home.example", path), Verdict::Pass);
         }
     }
 

@@ -1,4 +1,4 @@
-//! How a request came in, as far as its headers say so and may be believed.
+//! How a request came in, as far as it says so and may be believed.
 //!
 //! Only a trusted proxy is believed, and of the addresses it passes on only what trusted proxies have
 //! added: whatever stands to the left of the first stranger, the stranger may have made up.
@@ -6,14 +6,19 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Request, Version};
 
 use super::networks::Networks;
 use crate::entrance::Entrance;
 
-/// How a request with `headers` came in over a connection that came in as `connection`.
-pub(super) fn entrance(connection: Entrance, headers: &HeaderMap, trusted: &Networks) -> Entrance {
-    let proxied = connection.proxied || SPEAKING.iter().any(|name| headers.contains_key(*name));
+/// How `request` came in over a connection that came in as `connection`.
+pub(super) fn entrance<B>(
+    connection: Entrance,
+    request: &Request<B>,
+    trusted: &Networks,
+) -> Entrance {
+    let headers = request.headers();
+    let proxied = connection.proxied || speaks_like_a_proxy(request.version(), headers);
     if !proxied || !trusted.contain(connection.peer.ip()) {
         return Entrance { proxied, ..connection };
     }
@@ -21,6 +26,13 @@ pub(super) fn entrance(connection: Entrance, headers: &HeaderMap, trusted: &Netw
     let peer = client(connection.peer, &hops, trusted);
     let secure = scheme(headers).map_or(connection.secure, |scheme| scheme == "https");
     Entrance { peer, secure, proxied }
+}
+
+/// Whether only a proxy sends that. nginx says nothing of itself unless it is told to, but no browser has spoken
+/// HTTP/1.0 for long.
+fn speaks_like_a_proxy(version: Version, headers: &HeaderMap) -> bool {
+    let speaks = |name: &str| name.starts_with("x-forwarded") || SPEAKING.contains(&name);
+    version < Version::HTTP_11 || headers.keys().any(|name| speaks(name.as_str()))
 }
 
 /// The nearest address that is no trusted proxy; what cannot be read ends the search.
@@ -77,9 +89,9 @@ fn address(text: &str) -> Option<SocketAddr> {
     Some(SocketAddr::new(address.to_canonical(), 0))
 }
 
-/// Who sends one of these speaks for somebody else.
+/// Who sends one of these, or anything with `X-Forwarded`, speaks for somebody else.
 const SPEAKING: &[&str] =
-    &["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-real-ip", "via"];
+    &["forwarded", "x-real-ip", "via", "x-client-ip", "true-client-ip", "cf-connecting-ip"];
 
 #[cfg(test)]
 mod tests {
@@ -91,14 +103,16 @@ mod tests {
 
     /// The address and whether it is over TLS, for a request that `peer` passes on in the clear.
     fn read(peer: &str, lines: &[(&'static str, &str)]) -> (String, bool) {
-        let mut headers = HeaderMap::new();
+        let mut request = Request::new(());
         for (name, value) in lines {
-            headers.append(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
+            request
+                .headers_mut()
+                .append(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
         }
         let trusted = Networks::parse("10.0.0.0/8, fd00::/8").unwrap();
         let peer = peer.parse().unwrap();
         let entrance =
-            entrance(Entrance { peer, secure: false, proxied: false }, &headers, &trusted);
+            entrance(Entrance { peer, secure: false, proxied: false }, &request, &trusted);
         assert!(entrance.proxied || lines.is_empty());
         (entrance.peer.ip().to_string(), entrance.secure)
     }

@@ -11,6 +11,17 @@ use tokio::net::TcpStream;
 
 use super::proxy_header::{self, Beginning};
 
+/// What a proxy said before the first byte of its client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    /// Nothing.
+    Silence,
+    /// That it speaks, but not for whom: for itself, or for somebody whom it cannot name.
+    Unnamed,
+    /// For whom it speaks.
+    Client(SocketAddr),
+}
+
 /// A stream with the part of it that was read too early.
 pub(super) struct Opened {
     stream: TcpStream,
@@ -26,22 +37,24 @@ impl Opened {
         Self { stream, ahead: Vec::new(), allowance: usize::MAX }
     }
 
-    /// Reads the header of the PROXY protocol, if there is one, and whom it names.
-    pub(super) async fn by_proxy(mut stream: TcpStream) -> io::Result<(Self, Option<SocketAddr>)> {
+    /// Reads the header of the PROXY protocol, if there is one.
+    pub(super) async fn by_proxy(mut stream: TcpStream) -> io::Result<(Self, Word)> {
         let mut bytes = Vec::with_capacity(proxy_header::LONGEST);
-        let (length, client) = loop {
+        let (length, word) = loop {
             if stream.read_buf(&mut bytes).await? == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             match proxy_header::read(&bytes) {
                 Beginning::Unclear => {}
-                Beginning::Plain => break (0, None),
-                Beginning::Header { length, client } => break (length, client),
+                Beginning::Plain => break (0, Word::Silence),
+                Beginning::Header { length, client } => {
+                    break (length, client.map_or(Word::Unnamed, Word::Client));
+                }
                 Beginning::Broken => return Err(io::ErrorKind::InvalidData.into()),
             }
         };
         let ahead = bytes.drain(length..).rev().collect();
-        Ok((Self { stream, ahead, allowance: usize::MAX }, client))
+        Ok((Self { stream, ahead, allowance: usize::MAX }, word))
     }
 
     /// From now on it hands out no more than about `bytes`.

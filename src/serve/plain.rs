@@ -9,9 +9,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::door::Doorkeeper;
+use super::door::{Doorkeeper, is_setup};
 use crate::app::App;
-use crate::entrance::Entrance;
+use crate::entrance::{self, Entrance};
 use crate::site::Site;
 use crate::web;
 
@@ -56,7 +56,7 @@ fn answer_challenge(app: &App, token: &str, entrance: Option<&Entrance>) -> Resp
 
 fn is_checklist(request: &Request) -> bool {
     let path = request.uri().path();
-    path.starts_with("/setup") || path.starts_with("/assets/")
+    is_setup(path) || path.starts_with("/assets/")
 }
 
 fn can_be_trusted(app: &App, host: &str) -> bool {
@@ -82,9 +82,8 @@ fn send_to_tls(site: &Site, request: &Request) -> Response {
 
 /// Without its port.
 fn asked_host(request: &Request) -> Option<String> {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let authority = request.uri().authority().cloned();
-    let authority: Authority = authority.or_else(|| host?.parse().ok())?;
+    let authority: Authority =
+        entrance::asked_host(request.uri(), request.headers())?.parse().ok()?;
     Some(authority.host().to_owned())
 }
 

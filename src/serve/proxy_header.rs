@@ -13,7 +13,7 @@ pub(super) enum Beginning {
     Unclear,
     /// No such header.
     Plain,
-    /// A header of `length` bytes. Without `client` the proxy speaks for itself.
+    /// A header of `length` bytes. Without `client` the proxy does not say for whom it speaks.
     Header { length: usize, client: Option<SocketAddr> },
     /// A header that is none.
     Broken,

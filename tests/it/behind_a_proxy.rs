@@ -51,7 +51,7 @@ async fn a_trusted_proxy_says_who_asks() {
     assert_eq!(ask(address, LINE, "").await, "203.0.113.9 secure:false proxied:true");
     assert_eq!(ask(address, BINARY, "").await, "203.0.113.9 secure:false proxied:true");
     let itself = ask(address, b"PROXY UNKNOWN\r\n", "").await;
-    assert_eq!(itself, "127.0.0.1 secure:false proxied:false");
+    assert_eq!(itself, "127.0.0.1 secure:false proxied:true");
     // Whom the proxy names is no proxy.
     assert_eq!(ask(address, LINE, FORWARDED).await, "203.0.113.9 secure:false proxied:true");
 }

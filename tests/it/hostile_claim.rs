@@ -86,3 +86,81 @@ async fn a_browser_that_calls_a_form_foreign_is_believed() {
     phone.site = Some("same-origin".to_owned());
     assert_eq!(phone.show(&right).await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn a_proxy_that_says_nothing_of_itself_leads_nobody_in() {
+    let (node, _) = box_with_code().await;
+    let ask = |version: &str, line: &str| {
+        format!(
+            "GET /setup/code HTTP/{version}\r\nhost: 127.0.0.1:8080\r\nconnection: close\r\n{line}\r\n"
+        )
+    };
+    assert_eq!(status(&say(&node, &ask("1.1", "")).await), "200");
+    // What nginx sends if nobody tells it anything; no browser speaks like that any more.
+    assert_eq!(status(&say(&node, &ask("1.0", "")).await), "403");
+    for line in [
+        "x-forwarded-host: home.example",
+        "cf-connecting-ip: 203.0.113.9",
+        "true-client-ip: 192.168.1.7",
+    ] {
+        assert_eq!(status(&say(&node, &ask("1.1", &format!("{line}\r\n"))).await), "403", "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_that_cannot_name_its_client_leads_nobody_in() {
+    let node = Guarded::empty_behind("127.0.0.1").await;
+    ready(&node.app, node.server.data()).await;
+    let request = b"GET /setup/code HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    let local = b"\r\n\r\n\0\r\nQUIT\n\x20\0\0\0";
+    let unspecified = b"\r\n\r\n\0\r\nQUIT\n\x21\0\0\0";
+    for header in [b"PROXY UNKNOWN\r\n".as_slice(), local, unspecified] {
+        let mut stream = TcpStream::connect(node.plain).await.unwrap();
+        stream.write_all(&[header, request].concat()).await.unwrap();
+        assert_eq!(status(&rest(&mut stream).await), "403");
+    }
+}
+
+#[tokio::test]
+async fn a_request_asks_for_one_host() {
+    let (node, code) = box_with_code().await;
+    let ask = |target: &str, hosts: &str| {
+        format!("GET {target} HTTP/1.1\r\n{hosts}connection: close\r\n\r\n")
+    };
+    for (target, hosts, expected) in [
+        ("/setup/code", "", "400"),
+        ("/setup/code", "host: nichoir.local\r\nhost: evil.example\r\n", "400"),
+        ("/setup/code", "host: evil.example\r\nhost: nichoir.local\r\n", "400"),
+        // The target counts (RFC 9112 §3.2.2).
+        ("http://nichoir.local/setup/code", "host: evil.example\r\n", "200"),
+        ("http://evil.example/setup/code", "host: nichoir.local\r\n", "403"),
+        ("http://evil.example@nichoir.local/setup/code", "host: nichoir.local\r\n", "403"),
+    ] {
+        assert_eq!(status(&say(&node, &ask(target, hosts)).await), expected, "{target} {hosts}");
+    }
+    let form = format!("code={code}");
+    let post = format!(
+        "POST http://nichoir.local/setup/code HTTP/1.1\r\nhost: evil.example\r\norigin: http://evil.example\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n{form}",
+        form.len()
+    );
+    assert_eq!(status(&say(&node, &post).await), "403");
+}
+
+#[tokio::test]
+async fn no_path_leads_around_the_door() {
+    let (node, _) = box_with_code().await;
+    node.is_certified();
+    for path in [
+        "/.well-known/acme-challenge/token",
+        "/.well-known/acme-challenge/../../setup/code",
+        "//setup/code",
+        "/welcome/../setup/code",
+        "/%73etup/code",
+        "/assets/../setup/code",
+    ] {
+        let answer = node.ask_securely(path, "").await;
+        assert!(["404", "503"].contains(&status(&answer)), "{path}: {answer}");
+        assert!(!answer.to_lowercase().contains("<html"), "{path}: {answer}");
+    }
+}

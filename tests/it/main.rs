@@ -38,6 +38,7 @@ mod outgoing;
 mod owner_people;
 mod owner_posts;
 mod power_cut;
+mod private_files;
 mod query_plans;
 mod remote_keys;
 mod reset;

@@ -2,7 +2,7 @@
 //! the certificate come.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::checklist::may_go_on_at_home;
@@ -12,6 +12,7 @@ use super::passphrase::{self, PassphrasePage};
 use super::visit::Visit;
 use crate::app::App;
 use crate::appliance::claim::{Step, finish};
+use crate::entrance::asked_host;
 use crate::site::Site;
 
 /// `GET /setup/passphrase`
@@ -23,7 +24,12 @@ pub(super) async fn show(State(app): State<App>, headers: HeaderMap) -> Response
 }
 
 /// `POST /setup/passphrase`
-pub(super) async fn finish(State(app): State<App>, headers: HeaderMap, fields: Fields) -> Response {
+pub(super) async fn finish(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
     let visit = match visit(&app, &headers).await {
         Ok(visit) => visit,
         Err(refused) => return refused,
@@ -32,7 +38,7 @@ pub(super) async fn finish(State(app): State<App>, headers: HeaderMap, fields: F
         Ok(passphrase) => passphrase,
         Err(problem) => return render(&visit, Some(problem)),
     };
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    let host = asked_host(&uri, &headers);
     let home = home(host.unwrap_or_default(), &app.appliance.local_name.borrow());
     match finish::at_home(&app, visit.session, passphrase, home).await {
         Ok(()) => Redirect::to("/welcome").into_response(),
@@ -66,7 +72,6 @@ fn render(visit: &Visit, problem: Option<&'static str>) -> Response {
 /// Where a node lives that stays at home: under the name that the browser used, which works, unless that
 /// is an address of the network, which changes.
 fn home(host: &str, local_name: &str) -> Site {
-    // HTTP/2 has no such header; no browser speaks that in the clear.
     let host = if host.is_empty() { NAME } else { host };
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.ends_with(']') => (name, format!(":{port}")),

@@ -3,10 +3,11 @@
 //! Spec: Fetch §3.1 (`Origin`), Fetch Metadata (`Sec-Fetch-Site`).
 
 use axum::extract::Request;
-use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+
+use crate::entrance::asked_host;
 
 /// Refuses what another page makes the browser send.
 pub(super) async fn keep(request: Request, next: Next) -> Response {
@@ -20,8 +21,7 @@ pub(super) async fn keep(request: Request, next: Next) -> Response {
 /// Whether the request comes from a page of the host that it goes to.
 fn is_ours(uri: &Uri, headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let authority = uri.authority().map(Authority::as_str);
-    let Some(host) = authority.or_else(|| text(header::HOST)) else { return false };
+    let Some(host) = asked_host(uri, headers) else { return false };
     let is_host = |url: &str| {
         let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
         let from = rest.and_then(|rest| rest.split('/').next());

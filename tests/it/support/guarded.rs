@@ -58,6 +58,11 @@ impl Guarded {
         Self::behind(Server::empty().await, "").await
     }
 
+    /// The same, where proxies in `networks` may say who asks.
+    pub(crate) async fn empty_behind(networks: &str) -> Self {
+        Self::behind(Server::empty().await, networks).await
+    }
+
     /// The node of `@ada` before it has a certificate.
     pub(crate) async fn uncertified() -> Self {
         Self::behind(Server::of_ada().await, "").await
