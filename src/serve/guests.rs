@@ -2,7 +2,7 @@
 //!
 //! Shaking hands, naming oneself and asking the first question must not take long. When too many are still at
 //! that, whoever has dawdled has to leave for each that comes; when the house is full, one of them or somebody
-//! who has asked nothing for long. The machine with the most of those gives way, so that a crowd harms itself
+//! who has asked nothing for long, or at least not just now. The machine with the most of those gives way, so that a crowd harms itself
 //! first. Those who have only just come stay: they may all be honest, and we slow.
 
 use std::collections::{BTreeMap, HashMap};
@@ -59,9 +59,7 @@ impl Guests {
     /// Somebody must leave, if there is anybody who can be asked to.
     pub(super) fn make_room(&self) {
         let mut house = self.lock();
-        if !house.turn_one_out(dawdles) {
-            house.turn_one_out(is_idle);
-        }
+        let _ = [dawdles, is_idle, is_quiet].into_iter().any(|may| house.turn_one_out(may));
     }
 
     /// Nobody can ask a first question any more.
@@ -100,6 +98,11 @@ fn dawdles(seat: &Seat) -> bool {
 
 fn is_idle(seat: &Seat) -> bool {
     seat.has_asked && seat.since.elapsed() >= IDLE_TIME
+}
+
+/// A few machines that ask something now and then must not keep all others out.
+fn is_quiet(seat: &Seat) -> bool {
+    seat.has_asked && seat.since.elapsed() >= USUAL_TIME
 }
 
 impl Guest {
@@ -185,8 +188,8 @@ mod tests {
         idle.asks();
         tokio::time::advance(IDLE_TIME).await;
         let (silent, busy) = (guests.enter(machine(1)), guests.enter(machine(1)));
-        busy.asks();
         tokio::time::advance(USUAL_TIME).await;
+        busy.asks();
         guests.make_room();
         assert!(is_in(&idle) && !is_in(&silent));
         guests.make_room();
@@ -194,6 +197,22 @@ mod tests {
         guests.make_room();
         assert!(is_in(&busy));
         idle.has_to_leave().await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_few_machines_that_ask_now_and_then_cannot_keep_the_house_full() {
+        let guests = Guests::default();
+        let honest = guests.enter(machine(1));
+        let crowd: Vec<_> = (0..8).map(|number| guests.enter(machine(2 + number / 4))).collect();
+        for guest in crowd.iter().chain([&honest]) {
+            guest.asks();
+        }
+        tokio::time::advance(USUAL_TIME).await;
+        crowd[0].asks();
+        guests.make_room();
+        guests.make_room();
+        assert!(is_in(&honest) && is_in(&crowd[0]));
+        assert_eq!(crowd.iter().filter(|guest| is_in(guest)).count(), 6);
     }
 
     #[tokio::test(start_paused = true)]
