@@ -1,7 +1,8 @@
 //! The doors: connections in, and who answers what behind each of them.
 //!
 //! The accept loop is ours (design A.7), so that every bound is in sight. Without TLS of our own there is one
-//! door for everything; with it, [`secure_router`] stands for the node and [`plain_router`] leads there.
+//! door for everything; with it, one door is secure and the plain one leads there. Each request passes: the connection
+//! ([`connection`]), what its door alone does ([`plain`], [`good_days`]), whether it is let in ([`door`]), and its route.
 
 mod connection;
 mod cors;
@@ -73,13 +74,16 @@ pub async fn serve_at(
 ) -> Result<()> {
     let mut doors = Vec::new();
     let has_tls = !sockets.secure.is_empty();
-    let plain = if has_tls { plain_router(app.clone()) } else { router(app.clone()) };
+    // One for all doors, so that what it counts is counted once.
+    let keeper = Doorkeeper::new(app.clone());
+    let node = behind(keeper.clone(), app.clone());
+    let plain = if has_tls { beside_tls(node.clone(), keeper) } else { node.clone() };
     for listener in sockets.plain {
         doors.push(Door { listener, router: plain.clone(), tls: None });
     }
     // Not made for nothing: a start costs as much as the cryptography that it wakes.
     if has_tls {
-        let (tls, secure) = (Tls::new(&app.appliance)?, secure_router(app));
+        let (tls, secure) = (Tls::new(&app.appliance)?, over_tls(node, app));
         for listener in sockets.secure {
             doors.push(Door { listener, router: secure.clone(), tls: Some(tls.clone()) });
         }
@@ -96,15 +100,13 @@ pub fn router(app: App) -> Router {
 /// What the plain port answers beside TLS of our own.
 ///
 /// As long as nobody lives here it is the way into the claim.
-pub fn plain_router(app: App) -> Router {
-    let keeper = Doorkeeper::new(app.clone());
-    behind(keeper.clone(), app).layer(from_fn_with_state(keeper, plain::answer))
+fn beside_tls(node: Router, keeper: Doorkeeper) -> Router {
+    node.layer(from_fn_with_state(keeper, plain::answer))
 }
 
 /// What is answered over TLS of our own.
-pub fn secure_router(app: App) -> Router {
-    let good_days = from_fn_with_state(GoodDays::new(app.clone()), good_days::promise);
-    behind(Doorkeeper::new(app.clone()), app).layer(good_days)
+fn over_tls(node: Router, app: App) -> Router {
+    node.layer(from_fn_with_state(GoodDays::new(app), good_days::promise))
 }
 
 /// Everything, for those whom `keeper` lets in.

@@ -3,12 +3,21 @@
 //!
 //! Guessing is in `claim.rs`, and so is what strangers are told.
 
+use std::sync::Arc;
+
 use hyper::{Method, StatusCode};
+use nichoir::actions::setup::{NewOwner, setup};
+use nichoir::appliance::claim::{self, Claim, Step};
+use nichoir::site::Site;
 use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 
 use crate::support::guarded::{Guarded, rest};
-use crate::support::server::Server;
+use crate::support::node::HOST;
+use crate::support::server::{PASSPHRASE, Server};
+use crate::support::sign_in::{REDIRECT, TestApp};
 use crate::support::visitor::{Visitor, code, ready};
 
 /// An unclaimed box with TLS of its own, and its code.
@@ -163,4 +172,82 @@ async fn no_path_leads_around_the_door() {
         assert!(["404", "503"].contains(&status(&answer)), "{path}: {answer}");
         assert!(!answer.to_lowercase().contains("<html"), "{path}: {answer}");
     }
+}
+
+/// Tries a wrong passphrase on the sign-in page; the status.
+async fn guess(mut stream: impl AsyncRead + AsyncWrite + Unpin, app: &TestApp) -> String {
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([
+            ("client_id", app.id.as_str()),
+            ("redirect_uri", REDIRECT),
+            ("response_type", "code"),
+            ("passphrase", "guess"),
+        ])
+        .finish();
+    let request = format!(
+        "POST /oauth/authorize HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    status(&rest(&mut stream).await).to_owned()
+}
+
+#[tokio::test]
+async fn passphrases_that_are_tried_all_at_once_are_as_few() {
+    let node = Guarded::of_ada().await;
+    let app = Arc::new(TestApp::register(&node.server, "read").await);
+    let mut storm = JoinSet::new();
+    for _ in 0..12 {
+        let (hands, app) = (node.hands(HOST, &[b"http/1.1"]).await.unwrap(), app.clone());
+        storm.spawn(async move { guess(hands, &app).await });
+    }
+    let answers = storm.join_all().await;
+    let tried = answers.iter().filter(|status| *status == "403").count();
+    let slowed = answers.iter().filter(|status| *status == "429").count();
+    assert_eq!((tried, slowed), (5, 7));
+}
+
+#[tokio::test]
+async fn another_door_gives_nobody_more_tries() {
+    let node = Guarded::empty().await;
+    let site = Site::new("localhost", "localhost");
+    let owner = NewOwner { name: "ada".into(), site, passphrase: PASSPHRASE.into() };
+    setup(&node.app, owner).await.unwrap();
+    let at_home = Claim { step: Step::AtHome, ..Claim::default() };
+    node.app.store.write(move |tx| claim::save(tx, &at_home)).await.unwrap();
+    node.is_certified();
+    let app = TestApp::register(&node.server, "read").await;
+    for _ in 0..5 {
+        assert_eq!(guess(TcpStream::connect(node.plain).await.unwrap(), &app).await, "403");
+    }
+    let hands = node.hands(HOST, &[b"http/1.1"]).await.unwrap();
+    assert_eq!(guess(hands, &app).await, "429");
+}
+
+#[tokio::test]
+async fn what_lets_a_browser_in_over_tls_never_goes_in_the_clear() {
+    let server = Server::empty().await;
+    let right = code(&ready(&server.app, server.data()).await);
+    let mut phone = Visitor::at_home(&server.app);
+    phone.choose_ada(&right).await;
+    server.app.clock.advance_ms(2 * 60_000);
+    let typed = [("passphrase", PASSPHRASE), ("again", PASSPHRASE)];
+    assert_eq!(phone.go("/setup/passphrase", &typed).await, "/welcome");
+    let mut safe = Visitor::from(&server.app, "192.168.1.8", "home.example", true);
+    let answer = safe.post("/setup/code", &typed[..1]).await;
+    assert!(answer.header("set-cookie").ends_with("; Secure"), "{:?}", answer.headers);
+}
+
+#[tokio::test]
+async fn the_link_to_the_passphrase_is_kept_by_no_cache() {
+    let server = Server::empty().await;
+    let right = code(&ready(&server.app, server.data()).await);
+    let mut phone = Visitor::at_home(&server.app);
+    phone.choose_ada(&right).await;
+    crate::support::certificate::arrives(&server.app.appliance.certificates, "home.example");
+    let answer = phone.post("/setup/welcome", &[]).await;
+    assert!(answer.header("location").starts_with("https://home.example/welcome/"));
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.header("referrer-policy"), "no-referrer");
 }

@@ -67,16 +67,15 @@ pub(in crate::client) async fn decide(
     if params.filled("deny").is_some() {
         return Ok(leave(&asked.back_with("error", "access_denied")));
     }
-    let wait_ms = throttle.wait_ms(peer.ip(), app.clock.now_ms());
-    if wait_ms > 0 {
-        let mut response = form(&app, &asked, locale, Some("too-many-tries")).await?;
-        *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_ms / 1000 + 1));
-        return Ok(response);
-    }
+    // Held until it is counted: many tries at once are as slow as one after the other.
+    let turn = match throttle.turn(peer.ip(), &app.clock).await {
+        Ok(turn) => turn,
+        Err(wait_ms) => return too_many(&app, &asked, locale, wait_ms).await,
+    };
     let typed = params.text("passphrase").unwrap_or_default();
-    let Some(account_id) = check(&app, &throttle, typed.to_owned()).await? else {
+    let Some(account_id) = check(&app, typed.to_owned()).await? else {
         throttle.failed(peer.ip(), app.clock.now_ms());
+        drop(turn);
         tracing::warn!(peer = %peer.ip(), "somebody tried a wrong passphrase");
         let mut response = form(&app, &asked, locale, Some("wrong-passphrase")).await?;
         *response.status_mut() = StatusCode::FORBIDDEN;
@@ -85,6 +84,13 @@ pub(in crate::client) async fn decide(
     throttle.succeeded(peer.ip());
     let code = grant(&app, &asked, account_id).await?;
     Ok(hand_over(&asked, &code, locale))
+}
+
+async fn too_many(app: &App, asked: &Asked, locale: Locale, wait_ms: i64) -> Answered<Response> {
+    let mut response = form(app, asked, locale, Some("too-many-tries")).await?;
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_ms / 1000 + 1));
+    Ok(response)
 }
 
 async fn asked(app: &App, params: &Params) -> Result<Result<Asked, Refused>> {
@@ -143,8 +149,7 @@ fn origin(redirect_uri: &str) -> String {
 }
 
 /// The owner, if this is the passphrase.
-async fn check(app: &App, throttle: &Throttle, typed: String) -> Result<Option<AccountId>> {
-    let _turn = throttle.turn.acquire().await.map_err(Error::internal)?;
+async fn check(app: &App, typed: String) -> Result<Option<AccountId>> {
     let found = app.store.read(|db| {
         let Some((id, _)) = owners::first(db)? else { return Ok(None) };
         Ok(owners::passphrase_hash(db, id)?.map(|hash| (id, hash)))

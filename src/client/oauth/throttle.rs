@@ -8,7 +8,9 @@ use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lru::LruCache;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::clock::Clock;
 
 /// Wrong tries without a wait.
 const FREE: u32 = 5;
@@ -24,7 +26,7 @@ const ADDRESSES: NonZero<usize> = NonZero::<usize>::MIN.saturating_add(511);
 pub(in crate::client) struct Throttle {
     failures: Arc<Mutex<LruCache<IpAddr, Failures>>>,
     /// Taken while a passphrase is hashed.
-    pub(super) turn: Arc<Semaphore>,
+    turn: Arc<Semaphore>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -40,8 +42,32 @@ impl Throttle {
         Self { failures, turn: Arc::new(Semaphore::new(1)) }
     }
 
+    /// A turn for `address` to try, in which it is to be told whether that failed.
+    ///
+    /// # Errors
+    /// How long it must still wait, in milliseconds.
+    pub(super) async fn turn(
+        &self,
+        address: IpAddr,
+        clock: &Clock,
+    ) -> Result<SemaphorePermit<'_>, i64> {
+        // Whoever must wait does so elsewhere.
+        self.may_try(address, clock)?;
+        let turn = self.turn.acquire().await.map_err(|_| FIRST_WAIT_MS)?;
+        // Others of the same address may have failed meanwhile.
+        self.may_try(address, clock)?;
+        Ok(turn)
+    }
+
+    fn may_try(&self, address: IpAddr, clock: &Clock) -> Result<(), i64> {
+        match self.wait_ms(address, clock.now_ms()) {
+            0 => Ok(()),
+            wait_ms => Err(wait_ms),
+        }
+    }
+
     /// How long `address` must still wait, in milliseconds; 0 if it may try now.
-    pub(super) fn wait_ms(&self, address: IpAddr, now_ms: i64) -> i64 {
+    fn wait_ms(&self, address: IpAddr, now_ms: i64) -> i64 {
         let mut all = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(failures) = all.get(&network(address)).copied() else { return 0 };
         let Some(over) = failures.count.checked_sub(FREE) else { return 0 };

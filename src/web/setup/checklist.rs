@@ -130,7 +130,10 @@ pub(super) async fn welcome(State(app): State<App>, headers: HeaderMap) -> Respo
     match link::issue(&app, visit.session).await {
         Ok(token) => {
             let to = format!("https://{host}/welcome/{token}?lang={}", visit.locale.tag());
-            Redirect::to(&to).into_response()
+            // Whoever has this link sets the passphrase.
+            let kept_by_nobody =
+                [(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")];
+            (kept_by_nobody, Redirect::to(&to)).into_response()
         }
         Err(_) => Redirect::to("/setup").into_response(),
     }

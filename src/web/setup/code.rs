@@ -1,6 +1,7 @@
 //! The code: whoever shows it goes on. A box with a temporary passphrase asks for that instead.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -12,6 +13,7 @@ use crate::app::App;
 use crate::appliance::claim::Step;
 use crate::appliance::claim::code::Code;
 use crate::appliance::claim::guess::{self, Answer};
+use crate::entrance::Entrance;
 use crate::error::Result;
 use crate::locale::Locale;
 use crate::page;
@@ -38,7 +40,12 @@ pub(super) async fn show(State(app): State<App>, headers: HeaderMap) -> Response
 }
 
 /// `POST /setup/code`
-pub(super) async fn enter(State(app): State<App>, headers: HeaderMap, fields: Fields) -> Response {
+pub(super) async fn enter(
+    State(app): State<App>,
+    Extension(entrance): Extension<Entrance>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
     let visit = match Visit::begin(&app, &headers).await {
         Ok(visit) => visit,
         Err(refused) => return refused,
@@ -49,7 +56,7 @@ pub(super) async fn enter(State(app): State<App>, headers: HeaderMap, fields: Fi
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     };
     match answer {
-        Answer::Right(session) => let_in(&session, "/setup"),
+        Answer::Right(session) => let_in(&session, entrance.secure),
         Answer::Wrong if visit.claim.is_over() => {
             refuse(&visit, StatusCode::FORBIDDEN, "wrong-passphrase")
         }

@@ -71,10 +71,12 @@ impl Visit {
     }
 }
 
-/// Lets this browser go on without the code. A cookie without `Secure`: there is no certificate yet.
-pub(super) fn let_in(session: &str, to: &str) -> Response {
-    let cookie = format!("{COOKIE}={session}; Path=/setup; HttpOnly; SameSite=Strict");
-    let mut response = Redirect::to(to).into_response();
+/// Lets this browser go on without the code: in the clear as long as there is no certificate, and only over TLS
+/// if that is how it came.
+pub(super) fn let_in(session: &str, secure: bool) -> Response {
+    let secure = if secure { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={session}; Path=/setup; HttpOnly; SameSite=Strict{secure}");
+    let mut response = Redirect::to("/setup").into_response();
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
