@@ -4,6 +4,7 @@
 //! door for everything; with it, one door is secure and the plain one leads there. Each request passes: the connection
 //! ([`connection`]), what its door alone does ([`plain`], [`good_days`]), whether it is let in ([`door`]), and its route.
 
+mod bodies;
 mod connection;
 mod cors;
 mod door;
@@ -28,9 +29,9 @@ use axum::response::Response;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use self::bodies::Bodies;
 use self::door::Doorkeeper;
 use self::good_days::GoodDays;
 use self::listening::{Door, answer_at};
@@ -42,8 +43,6 @@ use crate::{client, federation, web};
 pub use networks::Networks;
 pub use sockets::Sockets;
 
-/// The largest request body. Uploads will have a bound of their own.
-const BODY_BYTES: usize = 1 << 20;
 /// No request takes longer.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 
@@ -116,17 +115,17 @@ fn behind(keeper: Doorkeeper, app: App) -> Router {
 
 /// All routes of the three edges. Only what is for programs may be read by pages elsewhere.
 fn answers() -> Router<App> {
-    let body_limit = RequestBodyLimitLayer::new(BODY_BYTES);
+    let bodies = from_fn_with_state(Bodies::default(), bodies::hold);
     let programs = Router::new()
         .merge(client::routes::programs())
-        .layer(body_limit)
+        .layer(bodies.clone())
         // The inbox has a bound of its own, and says why.
         .merge(federation::routes::routes())
         .layer(cors::for_apps());
     Router::new()
         .merge(client::routes::pages())
         .merge(web::routes::routes())
-        .layer(body_limit)
+        .layer(bodies)
         .merge(programs)
         .fallback(not_found)
 }

@@ -43,8 +43,6 @@ use crate::net::Services;
 /// What the keepers know. Cheap to clone; clones share everything.
 #[derive(Clone)]
 pub struct Appliance {
-    /// Whether this node sees to its own certificate, port and name.
-    pub is_box: bool,
     /// The checklist.
     pub findings: Findings,
     /// What TLS is answered with.
@@ -78,10 +76,14 @@ pub struct Appliance {
 }
 
 impl Appliance {
+    /// Whether this node sees to its own certificate, port and name; otherwise whoever runs the proxy does.
+    pub fn is_box(&self) -> bool {
+        self.own_tls.is_some()
+    }
+
     /// Knows nothing yet. The machine's files are looked for below `root`.
     pub fn new(clock: &Clock, root: &Path) -> Self {
         Self {
-            is_box: false,
             findings: Findings::default(),
             certificates: Certificates::default(),
             authorities: Arc::default(),

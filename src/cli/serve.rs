@@ -47,7 +47,7 @@ async fn serve(config: &Config) -> Result<()> {
     let _lock = lock::take(&config.data)?;
     let since = reset::honour(config)?;
     let app = open(config)?;
-    let is_box = config.tls.is_some();
+    let is_box = app.appliance.is_box();
     if is_box {
         appliance::time::doubt(&app);
     }
@@ -142,7 +142,6 @@ pub(super) fn open(config: &Config) -> Result<App> {
     let clock = Clock::system();
     let net = Net::system(&clock);
     let mut appliance = Appliance::new(&clock, &config.sys_root);
-    appliance.is_box = config.tls.is_some();
     appliance.ports =
         Ports { https: config.tls.map_or(HTTPS, |at| at.port()), http: config.listen.port() };
     appliance.authorities = Arc::new(Authorities::parse(&config.acme_directories)?);

@@ -151,6 +151,9 @@ fn http2_builder() -> http2::Builder<TokioExecutor> {
         .timer(TokioTimer::new())
         .keep_alive_interval(HEAD_TIME)
         .max_concurrent_streams(STREAMS)
+        .initial_stream_window_size(STREAM_BYTES)
+        .initial_connection_window_size(CONNECTION_BYTES)
+        .max_send_buf_size(STREAM_BYTES as usize)
         .max_header_list_size(HEAD_BYTES.try_into().unwrap_or(u32::MAX));
     builder
 }
@@ -202,6 +205,10 @@ const HEAD_TIME: Duration = Duration::from_secs(30);
 const HEADERS: usize = 100;
 const HEAD_BYTES: usize = 64 * 1024;
 const STREAMS: u32 = 64;
+/// What one stream of HTTP/2 may send, and be sent, before somebody has read it.
+const STREAM_BYTES: u32 = 64 * 1024 - 1;
+/// The same for all streams of a connection together.
+const CONNECTION_BYTES: u32 = 256 * 1024;
 
 #[cfg(test)]
 mod tests {

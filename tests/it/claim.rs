@@ -28,7 +28,7 @@ async fn link(phone: &mut Visitor) -> String {
 #[tokio::test]
 async fn whoever_holds_the_box_has_it_in_the_end() {
     let mut server = Server::empty().await;
-    server.app.appliance.is_box = true;
+    server.app.appliance.own_tls = "127.0.0.1:443".parse().ok();
     let claim = ready(&server.app, server.data()).await;
     let mut phone = Visitor::at_home(&server.app);
     assert_eq!(phone.get("/").await.header("location"), "/setup");

@@ -15,7 +15,7 @@ const TYPED: [(&str, &str); 2] = [("passphrase", PASSPHRASE), ("again", PASSPHRA
 /// A browser that has shown the code and chosen, on a box that sees to its own certificate.
 async fn waiting() -> (Server, Visitor) {
     let mut server = Server::empty().await;
-    server.app.appliance.is_box = true;
+    server.app.appliance.own_tls = "127.0.0.1:443".parse().ok();
     let right = code(&ready(&server.app, server.data()).await);
     let mut phone = Visitor::at_home(&server.app);
     phone.choose_ada(&right).await;

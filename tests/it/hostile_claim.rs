@@ -4,15 +4,17 @@
 //! Guessing is in `claim.rs`, and so is what strangers are told.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use hyper::{Method, StatusCode};
 use nichoir::actions::setup::{NewOwner, setup};
 use nichoir::appliance::claim::{self, Claim, Step};
 use nichoir::site::Site;
-use tokio::io::AsyncWriteExt;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use crate::support::guarded::{Guarded, rest};
 use crate::support::node::HOST;
@@ -250,4 +252,49 @@ async fn the_link_to_the_passphrase_is_kept_by_no_cache() {
     assert!(answer.header("location").starts_with("https://home.example/welcome/"));
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("referrer-policy"), "no-referrer");
+}
+
+#[tokio::test]
+async fn bodies_that_never_end_cost_little_memory_and_keep_nobody_out() {
+    let node = Guarded::of_ada().await;
+    let app = TestApp::register(&node.server, "read").await;
+    let head =
+        "POST /oauth/token HTTP/1.1\r\nhost: home.example\r\ncontent-length: 1000000\r\n\r\n";
+    let mut storm = JoinSet::new();
+    for _ in 0..40 {
+        let mut hands = node.hands(HOST, &[b"http/1.1"]).await.unwrap();
+        storm.spawn(async move {
+            // It may hang up in the middle of it.
+            let _ = hands.write_all(head.as_bytes()).await;
+            let _ = hands.write_all(&[b'x'; 900_000]).await;
+            let mut begin = [0; 12];
+            let answered = timeout(Duration::from_secs(4), hands.read_exact(&mut begin)).await;
+            (answered.is_ok(), hands)
+        });
+    }
+    let storm = storm.join_all().await;
+    let held = storm.iter().filter(|(answered, _)| !answered).count();
+    assert!(held <= 10, "{held} bodies of a megabyte are held");
+    // They still hang there.
+    let hands = node.hands(HOST, &[b"http/1.1"]).await.unwrap();
+    assert_eq!(guess(hands, &app).await, "403");
+}
+
+#[tokio::test]
+async fn one_connection_of_many_streams_is_given_little_to_fill() {
+    let node = Guarded::of_ada().await;
+    let mut hands = node.hands(HOST, &[b"h2"]).await.unwrap();
+    hands.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").await.unwrap();
+    let mut head = [0; 9];
+    hands.read_exact(&mut head).await.unwrap();
+    assert_eq!(head[3], 4, "settings come first");
+    let mut settings = vec![0; usize::from(u16::from_be_bytes([head[1], head[2]]))];
+    hands.read_exact(&mut settings).await.unwrap();
+    let value = |id: u8| {
+        let found = settings.chunks(6).find(|setting| setting[1] == id);
+        found.map(|setting| u32::from_be_bytes(setting[2..6].try_into().unwrap()))
+    };
+    let (streams, window, head_list) = (value(3), value(4).unwrap_or(65_535), value(6));
+    assert_eq!((streams, head_list), (Some(64), Some(65_536)));
+    assert!(window <= 65_535, "{window}");
 }

@@ -81,7 +81,7 @@ pub(super) async fn show(
     let ready = app.appliance.certificates.has(&host);
     let asked = Fields::read(query.unwrap_or_default().as_bytes());
     let still = !asked.text("still").is_empty();
-    let live = !still && !ready && app.appliance.is_box;
+    let live = !still && !ready && app.appliance.is_box();
     let mut response = page::page(
         StatusCode::OK,
         &Checklist {
@@ -92,7 +92,7 @@ pub(super) async fn show(
             lines: lines(&app.appliance.findings, visit.locale),
             ready,
             claimed: visit.claim.is_over(),
-            is_box: app.appliance.is_box,
+            is_box: app.appliance.is_box(),
             live,
             too_soon: !ready && !asked.text("wait").is_empty(),
             at_home: !ready && !visit.claim.is_over() && may_go_on_at_home(&app, &visit),
@@ -144,7 +144,7 @@ pub(super) async fn welcome(State(app): State<App>, headers: HeaderMap) -> Respo
 pub(super) fn may_go_on_at_home(app: &App, visit: &Visit) -> bool {
     let is_bad = |topic| app.appliance.findings.about(topic).is_some_and(|it| it.mood == Mood::Bad);
     visit.claim.stays_home
-        || !app.appliance.is_box
+        || !app.appliance.is_box()
         || [Topic::Internet, Topic::Port443, Topic::Certificate].into_iter().any(is_bad)
         || app.clock.now_ms().saturating_sub(visit.claim.since_ms) >= LATE_MS
 }
