@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import sqlite3
+from contextlib import closing
 
 from house import name_server
 from peers.nichoir import binary
@@ -41,6 +43,11 @@ class Home:
         self.program = self._make_program()
         self.program.start(wait)
 
+    def start_behind_a_proxy(self):
+        """Start only the server: whoever runs the proxy sees to the name, the line and the certificate."""
+        self.program = self._make_program(tls="off", listen="127.0.0.1:80")
+        self.program.start()
+
     def stop(self):
         """Switch it off as systemd would."""
         if self.program is not None:
@@ -62,6 +69,11 @@ class Home:
     def code(self):
         """The code that claims the box, as `nichoir claim-code` shows it."""
         return re.search(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", self.command("claim-code"))[0]
+
+    def key_of_certificate(self):
+        """The private key of its newest certificate (PEM), as somebody has it who stole the card."""
+        with closing(sqlite3.connect(self.data / "nichoir.sqlite3")) as database:
+            return database.execute("SELECT key_pem FROM certificates ORDER BY id DESC").fetchone()[0]
 
     def check(self):
         """What `nichoir check --json` prints."""
@@ -99,9 +111,9 @@ class Home:
         with open(f"/proc/{self.program.pid}/{name}", encoding="ascii", errors="replace") as file:
             return file.read()
 
-    def _make_program(self):
-        command = [*self._with_environment(), binary(), "serve", "--data", self.data, "--tls", "on",
-                   "--listen", "[::]:80", "--sys_root", self.machine, "--log", "nichoir=debug",
+    def _make_program(self, tls="on", listen="[::]:80"):
+        command = [*self._with_environment(), binary(), "serve", "--data", self.data, "--tls", tls,
+                   "--listen", listen, "--sys_root", self.machine, "--log", "nichoir=debug",
                    "--acme_directories", f"main={self._directory},staging={self.lab.staging.directory}"]
         return self.space.program("nichoir", command, ready=lambda: self.space.listens(80))
 
