@@ -103,8 +103,8 @@ class Home:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory_kb(self):
-        """Resident memory, in kilobytes."""
-        line = next(line for line in self._stat("status").splitlines() if line.startswith("VmRSS"))
+        """Memory that is its own, in kilobytes: without the pages of the program file, which the kernel can drop."""
+        line = next(line for line in self._stat("status").splitlines() if line.startswith("RssAnon"))
         return int(line.split()[1])
 
     def _stat(self, name):
