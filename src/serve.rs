@@ -17,6 +17,7 @@ mod plain;
 mod proxy_header;
 mod sockets;
 mod tls;
+mod unread;
 
 use std::time::Duration;
 
