@@ -1,7 +1,8 @@
 //! The doors: connections in, and who answers what behind each of them.
 //!
 //! The accept loop is ours (design A.7), so that every bound is in sight. Without TLS of our own there is one
-//! door for everything; with it, [`secure_router`] stands for the node and [`plain_router`] leads there.
+//! door for everything; with it, the secure one stands for the node and the plain one leads there. What is
+//! counted (wrong passphrases, say) is counted for all of them together.
 
 mod connection;
 mod door;
@@ -16,17 +17,17 @@ mod plain;
 mod proxy_header;
 mod sockets;
 mod tls;
+mod unread;
 
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::cors::{Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -72,14 +73,17 @@ pub async fn serve_at(
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
     let mut doors = Vec::new();
-    let has_tls = !sockets.secure.is_empty();
-    let plain = if has_tls { plain_router(app.clone()) } else { router(app.clone()) };
+    let (answers, keeper) = (answers(), Doorkeeper::new(app.clone()));
+    let plain = match sockets.secure.is_empty() {
+        true => behind(keeper.clone(), answers.clone()),
+        false => plain_router(keeper.clone(), answers.clone()),
+    };
     for listener in sockets.plain {
         doors.push(Door { listener, router: plain.clone(), tls: None });
     }
     // Not made for nothing: a start costs as much as the cryptography that it wakes.
-    if has_tls {
-        let (tls, secure) = (Tls::new(&app.appliance)?, secure_router(app));
+    if !sockets.secure.is_empty() {
+        let (tls, secure) = (Tls::new(&app.appliance)?, secure_router(keeper, answers));
         for listener in sockets.secure {
             doors.push(Door { listener, router: secure.clone(), tls: Some(tls.clone()) });
         }
@@ -90,26 +94,26 @@ pub async fn serve_at(
 
 /// Everything this node answers, where TLS is left to a proxy.
 pub fn router(app: App) -> Router {
-    behind(Doorkeeper::new(app.clone()), app)
+    behind(Doorkeeper::new(app), answers())
 }
 
 /// What the plain port answers beside TLS of our own.
 ///
 /// As long as nobody lives here it is the way into the claim.
-pub fn plain_router(app: App) -> Router {
-    let keeper = Doorkeeper::new(app.clone());
-    behind(keeper.clone(), app).layer(from_fn_with_state(keeper, plain::answer))
+fn plain_router(keeper: Doorkeeper, answers: Router<App>) -> Router {
+    behind(keeper.clone(), answers).layer(from_fn_with_state(keeper, plain::answer))
 }
 
 /// What is answered over TLS of our own.
-pub fn secure_router(app: App) -> Router {
-    let good_days = from_fn_with_state(GoodDays::new(app.clone()), good_days::promise);
-    behind(Doorkeeper::new(app.clone()), app).layer(good_days)
+fn secure_router(keeper: Doorkeeper, answers: Router<App>) -> Router {
+    let good_days = from_fn_with_state(GoodDays::new(keeper.app.clone()), good_days::promise);
+    behind(keeper, answers).layer(good_days)
 }
 
-/// Everything, for those whom `keeper` lets in.
-fn behind(keeper: Doorkeeper, app: App) -> Router {
-    finish(answers().layer(from_fn_with_state(keeper, door::keep)), app)
+/// All `answers`, for those whom `keeper` lets in.
+fn behind(keeper: Doorkeeper, answers: Router<App>) -> Router {
+    let app = keeper.app.clone();
+    finish(answers.layer(from_fn_with_state(keeper, door::keep)), app)
 }
 
 /// All routes of the three edges.
@@ -129,7 +133,7 @@ fn finish(answers: Router<App>, app: App) -> Router {
     answers
         .route("/health", get(health))
         // Together, as each layer of its own costs every request a little; the first one is outermost.
-        .layer((CatchPanicLayer::new(), cors(), timeout))
+        .layer((CatchPanicLayer::new(), timeout))
         .with_state(app)
 }
 
@@ -138,32 +142,6 @@ async fn health() -> &'static str {
     std::future::ready("OK").await
 }
 
-async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
-    if uri.path().starts_with("/api/") {
-        return client::routes::not_found();
-    }
-    web::routes::not_found(&headers)
-}
-
-/// Apps in a browser come from anywhere; they show a token, never a cookie.
-fn cors() -> CorsLayer {
-    CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([
-            Method::GET,
-            Method::POST,
-            Method::PUT,
-            Method::PATCH,
-            Method::DELETE,
-            Method::HEAD,
-        ])
-        // `*` would not cover Authorization (Fetch §4.9).
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::ACCEPT,
-            HeaderName::from_static("idempotency-key"),
-        ])
-        .expose_headers([header::LINK, header::RETRY_AFTER])
-        .max_age(Duration::from_secs(86_400))
+async fn not_found(headers: HeaderMap) -> Response {
+    std::future::ready(web::routes::not_found(&headers)).await
 }

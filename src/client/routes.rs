@@ -1,9 +1,10 @@
 //! Every path of the client API on one page.
 
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, patch, post};
+use axum::routing::{any, get, patch, post};
 use axum::{Extension, Router};
 
+use super::cors::cors;
 use super::error::Failure;
 use super::{
     accounts, apps, follows, instance, interactions, notifications, oauth, polls, posting, profile,
@@ -14,7 +15,15 @@ use crate::error::Error;
 
 /// The routes of this edge.
 pub fn routes() -> Router<App> {
-    signing_in().merge(people()).merge(posts()).merge(reading())
+    let for_programs = signing_in().merge(people()).merge(posts()).merge(reading());
+    let for_programs = for_programs.route("/api/{*rest}", any(not_found)).layer(cors());
+    for_programs.merge(consent()).layer(Extension(oauth::Throttle::new()))
+}
+
+/// The page on which a person lets an app in; no page of somebody else may read it.
+fn consent() -> Router<App> {
+    Router::new()
+        .route("/oauth/authorize", get(oauth::authorize::show).post(oauth::authorize::decide))
 }
 
 fn signing_in() -> Router<App> {
@@ -22,10 +31,8 @@ fn signing_in() -> Router<App> {
         .route("/.well-known/oauth-authorization-server", get(oauth::metadata::show))
         .route("/api/v1/apps", post(apps::create))
         .route("/api/v1/apps/verify_credentials", get(apps::verify))
-        .route("/oauth/authorize", get(oauth::authorize::show).post(oauth::authorize::decide))
         .route("/oauth/token", post(oauth::token::create))
         .route("/oauth/revoke", post(oauth::revoke::revoke))
-        .layer(Extension(oauth::Throttle::new()))
 }
 
 fn people() -> Router<App> {
@@ -91,6 +98,6 @@ fn reading() -> Router<App> {
 }
 
 /// For paths of the API that do not exist; apps probe for features with them.
-pub fn not_found() -> Response {
-    Failure::from(Error::not_found("Record")).into_response()
+async fn not_found() -> Response {
+    std::future::ready(Failure::from(Error::not_found("Record")).into_response()).await
 }
