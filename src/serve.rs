@@ -1,12 +1,14 @@
 //! The doors: connections in, and who answers what behind each of them.
 //!
 //! The accept loop is ours (design A.7), so that every bound is in sight. Without TLS of our own there is one
-//! door for everything; with it, one door is secure and the plain one leads there. Each request passes: the connection
-//! ([`connection`]), what its door alone does ([`plain`], [`good_days`]), whether it is let in ([`door`]), and its route.
+//! door for everything; with it, the secure one stands for the node and the plain one leads there. What is
+//! counted (wrong passphrases, say) is counted for all of them together.
+//!
+//! Each request passes the connection ([`connection`]), what its door alone does ([`plain`], [`good_days`]),
+//! whoever lets it in ([`door`]), and the room for its body ([`bodies`]), before its route.
 
 mod bodies;
 mod connection;
-mod cors;
 mod door;
 mod forwarded;
 mod good_days;
@@ -19,6 +21,7 @@ mod plain;
 mod proxy_header;
 mod sockets;
 mod tls;
+mod unread;
 
 use std::time::Duration;
 
@@ -72,17 +75,17 @@ pub async fn serve_at(
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
     let mut doors = Vec::new();
-    let has_tls = !sockets.secure.is_empty();
-    // One for all doors, so that what it counts is counted once.
-    let keeper = Doorkeeper::new(app.clone());
-    let node = behind(keeper.clone(), app.clone());
-    let plain = if has_tls { beside_tls(node.clone(), keeper) } else { node.clone() };
+    let (answers, keeper) = (answers(), Doorkeeper::new(app.clone()));
+    let plain = match sockets.secure.is_empty() {
+        true => behind(keeper.clone(), answers.clone()),
+        false => plain_router(keeper.clone(), answers.clone()),
+    };
     for listener in sockets.plain {
         doors.push(Door { listener, router: plain.clone(), tls: None });
     }
     // Not made for nothing: a start costs as much as the cryptography that it wakes.
-    if has_tls {
-        let (tls, secure) = (Tls::new(&app.appliance)?, over_tls(node, app));
+    if !sockets.secure.is_empty() {
+        let (tls, secure) = (Tls::new(&app.appliance)?, secure_router(keeper, answers));
         for listener in sockets.secure {
             doors.push(Door { listener, router: secure.clone(), tls: Some(tls.clone()) });
         }
@@ -93,40 +96,36 @@ pub async fn serve_at(
 
 /// Everything this node answers, where TLS is left to a proxy.
 pub fn router(app: App) -> Router {
-    behind(Doorkeeper::new(app.clone()), app)
+    behind(Doorkeeper::new(app), answers())
 }
 
 /// What the plain port answers beside TLS of our own.
 ///
 /// As long as nobody lives here it is the way into the claim.
-fn beside_tls(node: Router, keeper: Doorkeeper) -> Router {
-    node.layer(from_fn_with_state(keeper, plain::answer))
+fn plain_router(keeper: Doorkeeper, answers: Router<App>) -> Router {
+    behind(keeper.clone(), answers).layer(from_fn_with_state(keeper, plain::answer))
 }
 
 /// What is answered over TLS of our own.
-fn over_tls(node: Router, app: App) -> Router {
-    node.layer(from_fn_with_state(GoodDays::new(app), good_days::promise))
+fn secure_router(keeper: Doorkeeper, answers: Router<App>) -> Router {
+    let good_days = from_fn_with_state(GoodDays::new(keeper.app.clone()), good_days::promise);
+    behind(keeper, answers).layer(good_days)
 }
 
-/// Everything, for those whom `keeper` lets in.
-fn behind(keeper: Doorkeeper, app: App) -> Router {
-    finish(answers().layer(from_fn_with_state(keeper, door::keep)), app)
+/// All `answers`, for those whom `keeper` lets in.
+fn behind(keeper: Doorkeeper, answers: Router<App>) -> Router {
+    let app = keeper.app.clone();
+    finish(answers.layer(from_fn_with_state(keeper, door::keep)), app)
 }
 
-/// All routes of the three edges. Only what is for programs may be read by pages elsewhere.
+/// All routes of the three edges.
 fn answers() -> Router<App> {
-    let bodies = from_fn_with_state(Bodies::default(), bodies::hold);
-    let programs = Router::new()
-        .merge(client::routes::programs())
-        .layer(bodies.clone())
+    Router::new()
+        .merge(client::routes::routes())
+        .merge(web::routes::routes())
+        .layer(from_fn_with_state(Bodies::default(), bodies::hold))
         // The inbox has a bound of its own, and says why.
         .merge(federation::routes::routes())
-        .layer(cors::for_apps());
-    Router::new()
-        .merge(client::routes::pages())
-        .merge(web::routes::routes())
-        .layer(bodies)
-        .merge(programs)
         .fallback(not_found)
 }
 

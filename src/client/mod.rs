@@ -8,6 +8,7 @@ mod answer;
 mod apps;
 mod auth;
 mod body;
+mod cors;
 mod entity;
 mod error;
 mod follows;

@@ -4,6 +4,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get, patch, post};
 use axum::{Extension, Router};
 
+use super::cors::cors;
 use super::error::Failure;
 use super::{
     accounts, apps, follows, instance, interactions, notifications, oauth, polls, posting, profile,
@@ -12,17 +13,17 @@ use super::{
 use crate::app::App;
 use crate::error::Error;
 
-/// What apps ask themselves.
-pub fn programs() -> Router<App> {
-    let unknown = Router::new().route("/api/{*path}", any(not_found));
-    signing_in().merge(people()).merge(posts()).merge(reading()).merge(unknown)
+/// The routes of this edge.
+pub fn routes() -> Router<App> {
+    let for_programs = signing_in().merge(people()).merge(posts()).merge(reading());
+    let for_programs = for_programs.route("/api/{*rest}", any(not_found)).layer(cors());
+    for_programs.merge(consent()).layer(Extension(oauth::Throttle::new()))
 }
 
-/// What apps send the owner's browser to.
-pub fn pages() -> Router<App> {
+/// The page on which a person lets an app in; no page of somebody else may read it.
+fn consent() -> Router<App> {
     Router::new()
         .route("/oauth/authorize", get(oauth::authorize::show).post(oauth::authorize::decide))
-        .layer(Extension(oauth::Throttle::new()))
 }
 
 fn signing_in() -> Router<App> {

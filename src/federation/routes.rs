@@ -1,7 +1,10 @@
 //! Every address that other servers ask for, on one page.
 
 use axum::Router;
+use axum::http::Method;
 use axum::routing::{get, post};
+
+use tower_http::cors::{Any, CorsLayer};
 
 use super::{endpoints, well_known};
 use crate::app::App;
@@ -26,4 +29,10 @@ pub fn routes() -> Router<App> {
         .route("/users/{name}/statuses/{id}/replies", get(endpoints::replies))
         .route("/users/{name}/activities/{id}", get(endpoints::activity))
         .route("/users/{name}/quote-authorizations/{number}", get(endpoints::stamp))
+        .layer(cors())
+}
+
+/// Anybody may read what everybody may read, a script on somebody's page as well.
+fn cors() -> CorsLayer {
+    CorsLayer::new().allow_origin(Any).allow_methods([Method::GET, Method::HEAD])
 }

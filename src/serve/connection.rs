@@ -29,6 +29,7 @@ use super::networks::Networks;
 use super::opened::{Opened, Word};
 use super::places::Place;
 use super::tls::{Talk, Tls};
+use super::unread::Unread;
 use crate::entrance::Entrance;
 
 /// A connection that was accepted.
@@ -86,15 +87,23 @@ fn converse(
     watcher: Watcher,
 ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     let Ready { stream, talk, entrance } = ready;
-    let service = service_fn(move |request: Request<Incoming>| {
+    let answer = move |request: Request<Incoming>| {
         guest.asks();
         let entrance = forwarded::entrance(entrance, &request, &trusted);
         answer(router.clone(), request, entrance)
-    });
+    };
     let stream = TokioIo::new(stream);
     match talk {
-        Talk::Http1 => to_the_end(watcher.watch(http1_builder().serve_connection(stream, service))),
-        Talk::Http2 => to_the_end(watcher.watch(http2_builder().serve_connection(stream, service))),
+        Talk::Http1 => {
+            let connection = http1_builder().serve_connection(stream, service_fn(answer));
+            to_the_end(watcher.watch(connection))
+        }
+        Talk::Http2 => {
+            let unread = Unread::new();
+            let answer = move |request| unread.clone().answer(answer(request));
+            let connection = http2_builder().serve_connection(stream, service_fn(answer));
+            to_the_end(watcher.watch(connection))
+        }
     }
 }
 
@@ -151,9 +160,8 @@ fn http2_builder() -> http2::Builder<TokioExecutor> {
         .timer(TokioTimer::new())
         .keep_alive_interval(HEAD_TIME)
         .max_concurrent_streams(STREAMS)
-        .initial_stream_window_size(STREAM_BYTES)
-        .initial_connection_window_size(CONNECTION_BYTES)
-        .max_send_buf_size(STREAM_BYTES as usize)
+        .initial_stream_window_size(WINDOW_BYTES)
+        .initial_connection_window_size(WINDOW_BYTES)
         .max_header_list_size(HEAD_BYTES.try_into().unwrap_or(u32::MAX));
     builder
 }
@@ -205,10 +213,8 @@ const HEAD_TIME: Duration = Duration::from_secs(30);
 const HEADERS: usize = 100;
 const HEAD_BYTES: usize = 64 * 1024;
 const STREAMS: u32 = 64;
-/// What one stream of HTTP/2 may send, and be sent, before somebody has read it.
-const STREAM_BYTES: u32 = 64 * 1024 - 1;
-/// The same for all streams of a connection together.
-const CONNECTION_BYTES: u32 = 256 * 1024;
+/// What may come in over HTTP/2 before anybody reads it: a second's worth of a photo from a phone.
+const WINDOW_BYTES: u32 = 128 * 1024;
 
 #[cfg(test)]
 mod tests {

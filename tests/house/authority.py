@@ -6,13 +6,14 @@ There are two of them, as at Let's Encrypt: one whose certificates count and one
 import json
 import re
 import shutil
+import ssl
 import subprocess
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 import requests
 
+from house.jose import base64url, signed
 from peers.program import Program
 
 # What .ci/install unpacked beside the Python packages: newer than most releases have.
@@ -52,8 +53,7 @@ class Authority:
     def start(self):
         """Start, with a new root as at every start; `root` is where it lies."""
         self.program.start()
-        answer = requests.get(f"{self._management}/roots/0", verify=str(self._trust), timeout=5)
-        self.root.write_text(answer.text)
+        self.root.write_text(self._get(f"{self._management}/roots/0").text)
 
     def stop(self):
         """Stop; its memory is gone."""
@@ -83,17 +83,26 @@ class Authority:
         """All that it has said."""
         return self.program.log.read_text(errors="replace")
 
-    def wish_renewal(self, certificate_pem, end):
-        """From now on its renewal information (ARI) names the day before `end`, as for a revoked certificate."""
-        start, end = end - timedelta(days=1), end
-        window = {"start": f"{start:%Y-%m-%dT%H:%M:%SZ}", "end": f"{end:%Y-%m-%dT%H:%M:%SZ}"}
-        answer = requests.post(f"{self._management}/set-renewal-info/", verify=str(self._trust), timeout=5, json={
-            "Certificate": certificate_pem, "ARIResponse": json.dumps({"suggestedWindow": window})})
+    def revoke(self, certificate_pem, key_pem):
+        """Revoke a certificate as whoever has its key may (RFC 8555 §7.6). Renewal information then says: at once."""
+        at = self._get(self.directory).json()
+        payload = {"certificate": base64url(ssl.PEM_cert_to_DER_cert(certificate_pem)), "reason": 1}
+        # It refuses some good nonces so that nobody relies on them.
+        for _ in range(5):
+            nonce = requests.head(at["newNonce"], verify=str(self._trust), timeout=5).headers["Replay-Nonce"]
+            body = signed(key_pem, {"nonce": nonce, "url": at["revokeCert"]}, payload)
+            answer = requests.post(at["revokeCert"], verify=str(self._trust), timeout=5, json=body,
+                                   headers={"Content-Type": "application/jose+json"})
+            if "badNonce" not in answer.text:
+                break
         assert answer.ok, answer.text
 
     def offers(self, what):
         """Whether the directory has an entry `what`, such as `renewalInfo`."""
-        return what in requests.get(self.directory, verify=str(self._trust), timeout=5).json()
+        return what in self._get(self.directory).json()
+
+    def _get(self, url):
+        return requests.get(url, verify=str(self._trust), timeout=5)
 
     def _said(self, words):
         return re.findall(f"^.*{re.escape(words)}.*$", self.log(), re.MULTILINE)

@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import sqlite3
+from contextlib import closing
 
 from house import name_server
 from peers.nichoir import binary
@@ -41,6 +43,11 @@ class Home:
         self.program = self._make_program()
         self.program.start(wait)
 
+    def start_behind_a_proxy(self):
+        """Start only the server: whoever runs the proxy sees to the name, the line and the certificate."""
+        self.program = self._make_program(tls="off", listen="127.0.0.1:80")
+        self.program.start()
+
     def stop(self):
         """Switch it off as systemd would."""
         if self.program is not None:
@@ -62,6 +69,11 @@ class Home:
     def code(self):
         """The code that claims the box, as `nichoir claim-code` shows it."""
         return re.search(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", self.command("claim-code"))[0]
+
+    def key_of_certificate(self):
+        """The private key of its newest certificate (PEM), as somebody has it who stole the card."""
+        with closing(sqlite3.connect(self.data / "nichoir.sqlite3")) as database:
+            return database.execute("SELECT key_pem FROM certificates ORDER BY id DESC").fetchone()[0]
 
     def check(self):
         """What `nichoir check --json` prints."""
@@ -91,17 +103,17 @@ class Home:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory_kb(self):
-        """Resident memory, in kilobytes."""
-        line = next(line for line in self._stat("status").splitlines() if line.startswith("VmRSS"))
+        """Memory that is its own, in kilobytes: without the pages of the program file, which the kernel can drop."""
+        line = next(line for line in self._stat("status").splitlines() if line.startswith("RssAnon"))
         return int(line.split()[1])
 
     def _stat(self, name):
         with open(f"/proc/{self.program.pid}/{name}", encoding="ascii", errors="replace") as file:
             return file.read()
 
-    def _make_program(self):
-        command = [*self._with_environment(), binary(), "serve", "--data", self.data, "--tls", "on",
-                   "--listen", "[::]:80", "--sys_root", self.machine, "--log", "nichoir=debug",
+    def _make_program(self, tls="on", listen="[::]:80"):
+        command = [*self._with_environment(), binary(), "serve", "--data", self.data, "--tls", tls,
+                   "--listen", listen, "--sys_root", self.machine, "--log", "nichoir=debug",
                    "--acme_directories", f"main={self._directory},staging={self.lab.staging.directory}"]
         return self.space.program("nichoir", command, ready=lambda: self.space.listens(80))
 

@@ -78,6 +78,8 @@ class Router:
 
     def start(self):
         """Rules in place, and the daemon where there is to be one."""
+        # Where the machine filters inside bridges, what is turned back would not leave by the cable it came from.
+        self.space.sysctl("--ignore", "net.bridge.bridge-nf-call-iptables=0")
         self._carry_packets(True)
         self._write_rules()
         if self.listens:

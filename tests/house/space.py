@@ -4,24 +4,36 @@ The namespaces have names only inside this process's mount namespace, so nothing
 machine when the process ends, however it ends.
 """
 
+import os
 import subprocess
 from itertools import count
 from pathlib import Path
 
+from peers import network as internet
 from peers.program import Program
 
 _ENTER = Path(__file__).parent / "enter.sh"
 
 
-def prepare(network):
-    """Give this process places of its own where namespaces get their names and libfaketime leaves things lying.
+def enter(folder):
+    """Move this process into the private internet of the peers, and make it one that houses can be joined to.
 
-    Once, after `peers.network.enter`.
+    Once. Raises `RuntimeError` with the reason where the system does not allow it.
     """
-    for place in ("/run", "/dev/shm"):
-        run("mount", "-t", "tmpfs", "none", place)
+    # avahi and its bus want users of their own, which a user namespace of somebody else does not have.
+    if os.geteuid() != 0:
+        raise RuntimeError("a house is built as root")
+    network = internet.enter(folder)
+    try:
+        # Places where namespaces get their names and libfaketime leaves things lying.
+        for place in ("/run", "/dev/shm"):
+            run("mount", "-t", "tmpfs", "none", place)
+        Space("trial", folder).remove()
+    except AssertionError as error:
+        raise RuntimeError(str(error)) from error
     # The file that is mounted as /etc/resolv.conf: the lab's name server listens here.
     (network.folder / "resolv.conf").write_text("nameserver 127.0.0.1\n")
+    return network
 
 
 class Space:

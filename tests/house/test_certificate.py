@@ -12,13 +12,15 @@ from house.lab import ONLY_V4, WAN
 from house.name_server import ZONE
 from peers.waiting import eventually
 
-BRIEF = {"brief": {"description": "20 seconds", "validityPeriod": 20},
-         "longer": {"description": "40 seconds", "validityPeriod": 40}}
+BRIEF = {"brief": {"description": "12 seconds", "validityPeriod": 12},
+         "longer": {"description": "24 seconds", "validityPeriod": 24}}
+HOUR = 3600
 
 
-def _settle(lab, **options):
+def _settle(lab, clock=None, **options):
     """A box made by a script, started; its name leads to the router already."""
     home = lab.home(**options)
+    home.environment.update(clock.environment if clock else {})
     home.setup()
     lab.name_server.point(ZONE, WAN)
     home.start()
@@ -46,15 +48,17 @@ def test_a_revoked_certificate_is_replaced_when_the_authority_says_so(build, tel
     lab = build(line=ONLY_V4)
     if not lab.main.offers("renewalInfo"):
         pytest.skip("this release's pebble knows no renewal information (ARI)")
-    home = _settle(lab)
+    clock = Clock(lab.folder / "clock-of-home")
+    home = _settle(lab, clock)
     eventually("the first certificate is there", lab.trusts, within=30)
     first = lab.certificate()
-    lab.main.wish_renewal(first.pem, first.not_before)
+    # As DER it has one more octet then, which is part of its name (RFC 9773 §4.1). One in 256 is like that.
+    if first.serial.bit_length() % 8 == 0:
+        pytest.skip(f"pebble does not find {first.serial:x} again, whose highest bit is set")
+    lab.main.revoke(first.pem, home.key_of_certificate())
     # It is asked every six hours, and a certificate of less than a day is left alone.
     home.stop()
-    clock = Clock(lab.folder / "clock-of-home")
-    clock.be_off_by(25 * 3600)
-    home.environment.update(clock.environment)
+    clock.be_off_by(25 * HOUR)
     began = time.monotonic()
     home.start()
     eventually("there is another certificate", lambda: lab.certificate().serial != first.serial, within=30)
@@ -64,55 +68,73 @@ def test_a_revoked_certificate_is_replaced_when_the_authority_says_so(build, tel
     assert lab.main.orders() == 2
 
 
-def test_a_certificate_is_renewed_by_its_own_lifetime_when_renewal_information_fails(gated, tell):
+def test_certificates_of_any_lifetime_are_renewed_in_time_when_renewal_information_fails(gated, tell):
+    # An order that names neither profile gets one at random.
     lab, gate = gated(line=ONLY_V4, profiles=BRIEF)
     gate.refuse(RENEWAL, 503, b"busy")
     _settle(lab, directory=gate.directory)
     eventually("the first certificate is there", lab.trusts, within=30)
-    seen = []
     for _ in range(2):
         before = lab.certificate()
-        seen.append(before.seconds)
         eventually("it is renewed", lambda before=before: lab.certificate().serial != before.serial,
                    within=before.seconds)
         used = (lab.certificate().not_before - before.not_before).total_seconds()
         tell(f"a certificate for {before.seconds} s was renewed after {used:.0f} s ({used / before.seconds:.0%})")
-        assert 0.55 <= used / before.seconds <= 0.9
+        # When a third is left; an order takes a second or two.
+        assert before.seconds * 0.6 <= used < before.seconds
     assert gate.times(RENEWAL), "renewal information was never asked for"
     assert lab.trusts()
 
 
-def test_a_failure_at_the_authority_and_ten_restarts_cost_five_orders_at_most(build, tell):
+def test_a_failure_at_the_authority_and_ten_crashes_cost_five_orders_an_hour(build, tell):
     lab = build(line=ONLY_V4, blind=True)
-    home = _settle(lab)
+    clock = Clock(lab.folder / "clock-of-home")
+    home = _settle(lab, clock)
     eventually("a real order failed", lambda: lab.main.refusals(), within=30)
-    for _ in range(10):
+    for crash in range(1, 11):
         home.pull_the_plug()
+        # Ten crashes in just under an hour of its time.
+        clock.be_off_by(crash * HOUR // 11)
         home.start()
-        time.sleep(1)
-    time.sleep(3)
+        _let_it_order(lab)
     finding = home.finding("certificate")
-    tell(f"{lab.main.orders()} real orders, {lab.staging.orders()} rehearsals; {finding['sentence']}")
-    assert 1 <= lab.main.orders() <= 5
-    assert lab.staging.orders() <= 5
+    tell(f"in an hour {lab.main.orders()} real orders, {lab.staging.orders()} rehearsals; {finding['sentence']}")
+    # One would mean that it gave up, which is no proof of a limit.
+    assert 2 <= lab.main.orders() <= 5
+    # A rehearsal may take two: the first shows that the authority remembers us, and has it forget.
+    assert lab.staging.orders() <= 10
+
+
+def _let_it_order(lab):
+    """Until it has left both authorities alone for two seconds."""
+    calls, since = -1, time.monotonic()
+    while time.monotonic() - since < 2:
+        now = lab.main.calls() + lab.staging.calls()
+        if now != calls:
+            calls, since = now, time.monotonic()
+        time.sleep(0.1)
 
 
 def test_an_authority_that_wants_a_pause_gets_it(gated, tell):
     lab, gate = gated(line=ONLY_V4)
-    # Longer than the box would wait by itself after a first failure.
-    pause = 75
     problem = {"type": "urn:ietf:params:acme:error:rateLimited", "detail": "too many orders lately", "status": 429}
     gate.refuse(NEW_ORDER, 429, json.dumps(problem).encode(),
-                {"Retry-After": str(pause), "Content-Type": "application/problem+json"})
-    home = _settle(lab, directory=gate.directory)
+                {"Retry-After": str(HOUR), "Content-Type": "application/problem+json"})
+    clock = Clock(lab.folder / "clock-of-home")
+    home = _settle(lab, clock, directory=gate.directory)
     eventually("it was told to wait", lambda: gate.times(NEW_ORDER), within=30)
-    told = gate.times(NEW_ORDER)[0]
     finding = eventually("the owner knows", lambda: home.finds("certificate-limited"))
+    tell(finding["sentence"])
     gate.allow(NEW_ORDER)
-    eventually("somebody outside trusts the page", lab.trusts, within=pause + 30)
-    later = [at - told for at in gate.times(NEW_ORDER)]
-    tell(f"orders at {', '.join(f'{seconds:.0f} s' for seconds in later)}; {finding['sentence']}")
-    assert all(seconds >= pause for seconds in later[1:])
+    # By itself it would wait a minute after a first failure.
+    for minutes, orders in ((2, 1), (58, 1), (61, 2)):
+        home.stop()
+        clock.be_off_by(minutes * 60)
+        home.start()
+        _let_it_order(lab)
+        tell(f"{len(gate.times(NEW_ORDER))} orders after {minutes} minutes")
+        assert len(gate.times(NEW_ORDER)) == orders
+    eventually("somebody outside trusts the page", lab.trusts)
 
 
 @pytest.mark.parametrize("bad_day", ["garbage", "503"])
@@ -122,7 +144,7 @@ def test_an_authority_that_is_out_of_order_is_told_and_left_alone(gated, tell, b
     gate.refuse(DIRECTORY, status, body)
     home = _settle(lab, directory=gate.directory)
     finding = eventually("the owner knows", lambda: home.finds("certificate-down"), within=30)
-    time.sleep(10)
+    time.sleep(5)
     tell(f"asked {len(gate.times(DIRECTORY))} times; {finding['sentence']}")
     assert len(gate.times(DIRECTORY)) <= 5
     assert not re.search("panicked", home.log())

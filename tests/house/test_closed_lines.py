@@ -4,7 +4,7 @@ import time
 
 from house.lab import ONLY_V4, ONLY_V6, SHARED, SHARED_WAN, WAN, lan_address, lan_address_v6
 from house.name_server import ZONE
-from house.visit import Visit
+from house.visit import OWNER, Visit
 from peers.waiting import eventually
 
 
@@ -60,6 +60,26 @@ def test_a_line_without_ipv4_is_enough(build, tell):
     tell(f"trusted {took:.1f} s after the name was set; {finding['sentence']}")
     assert took <= 10
     assert home.finding("ipv4")["mood"] != "bad"
+
+
+def test_whether_a_router_turns_back_what_comes_from_inside_is_no_alarm_and_used_where_it_does(build, tell):
+    lab = build(line=ONLY_V4)
+    home, visit = _claimed_by_hand(lab)
+    eventually("somebody outside trusts the page", lab.trusts, within=30)
+    finding = eventually("the line was proved", lambda: home.finds("port443-no-hairpin"))
+    tell(f"without: {finding['sentence']} {finding['action']}")
+    assert not visit.browser.get(f"https://{ZONE}/health", within=2).status, "the lab's router has hairpin"
+    moods = {found["topic"]: found["mood"] for found in home.check()["findings"]}
+    assert "bad" not in moods.values(), moods
+
+    home.stop()
+    lab.router.hairpin(443, lan_address(10), WAN)
+    home.start()
+    eventually("somebody outside trusts the page again", lab.trusts)
+    finding = eventually("the box knows that it can be reached from inside", lambda: home.finds("port443-good"))
+    page = visit.move_in()
+    tell(f"with: {finding['sentence']} The owner moved in from the house by {page.url}")
+    assert page.says(f"@{OWNER}@{ZONE}"), page.plain()
 
 
 def test_who_holds_the_port_in_the_house_is_named(build, tell):

@@ -1,9 +1,11 @@
 """Found by name on the home network, among whatever else is there."""
 
+import sys
 import time
 
 import pytest
 
+from house import squatter as squatters
 from house.avahi import Avahi
 from house.clock import Clock
 from house.lab import lan_address, lan_address_v6
@@ -126,6 +128,26 @@ def test_a_clock_that_steps_back_does_not_silence_the_box(lab, home, phone, tell
                lambda: "192.168.77.99" in {service.address for service in phone.avahi.services(HTTP)}
                or "192.168.77.99" in phone.avahi.addresses("nichoir.local"), within=30)
     tell("a new address was announced")
+
+
+def test_whoever_has_every_name_costs_little_and_does_not_hide_the_box_for_ever(lab, home, phone, tell):
+    thief = lab.machine("thief", 30)
+    squatter = thief.program("squatter", [sys.executable, squatters.__file__, lan_address(30)],
+                             ready=lambda: f":{squatters.PORT} " in thief.run("ss", "--no-header", "-lun"))
+    squatter.start()
+    home.start()
+    time.sleep(8)
+    used = home.cpu_seconds()
+    page = phone.browser.get(f"http://{lan_address(10)}/")
+    assert page.status == 200, "by its address it is there all the time"
+    squatter.stop()
+    began = time.monotonic()
+    found = eventually("the box is found again", lambda: phone.avahi.services(HTTP), within=30)
+    tell(f"{used:.2f} s of processor time in 8 s; "
+         f"{found[0].host} {time.monotonic() - began:.1f} s after the other left")
+    assert "another machine has our name" in home.log()
+    assert used < 2
+    assert lan_address(10) in {service.address for service in found}
 
 
 def test_another_node_in_the_house_is_listed(lab, home, tell):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from house.chromium import Chromium
 from house.home import Home
 from house.lab import WAN, lan_address, lan_address_v6
 from house.name_server import ZONE
@@ -16,6 +17,8 @@ from peers.nichoir import NichoirPerson
 from peers.waiting import eventually
 
 NEW_WAN = "192.0.1.3"
+# The aim is 2 MB, in a release build.
+BESIDE_KB = 4096
 
 
 @dataclass
@@ -67,6 +70,18 @@ def test_an_empty_box_becomes_a_page_that_everybody_trusts(lab, settled, tell):
     assert ("443", lan_address_v6(10)) in lab.router.pinholes()
 
 
+def test_a_real_browser_on_the_phone_trusts_the_page(lab, settled, tell):
+    phone = settled.phone.space
+    began = time.monotonic()
+    shown = Chromium(phone, lab.main.root).open(f"https://{ZONE}/")
+    took = time.monotonic() - began
+    # The authority to practise with is nobody's.
+    refused = Chromium(phone, lab.staging.root).open(f"https://{ZONE}/")
+    tell(f"chromium started and showed the page in {took:.1f} s; without the authority it does not")
+    assert f"@{OWNER}@{ZONE}" in shown, shown
+    assert OWNER not in refused, refused
+
+
 def test_another_server_finds_the_owner(lab, settled, tell):
     ada = MastodonPerson(MastodonClient(f"https://{ZONE}", lab.trust), f"{OWNER}@{ZONE}")
     ada.client.log_in(OWNER, PASSPHRASE)
@@ -85,8 +100,9 @@ def test_another_server_finds_the_owner(lab, settled, tell):
 
 def test_a_router_that_turns_nothing_back_is_no_alarm(lab, settled, tell):
     assert not settled.phone.browser.get(f"https://{WAN}/", within=2).status, "the lab's router has hairpin"
-    finding = eventually("the line was proved from outside",
-                         lambda: settled.home.finds("port443-no-hairpin") or settled.home.finds("port443-good"))
+    # The authority comes by IPv6, so the first visitor by IPv4 is the proof for that.
+    assert _by_ipv4(lab)
+    finding = eventually("the line was proved from outside", lambda: settled.home.finds("port443-good"))
     moods = {found["topic"]: found["mood"] for found in settled.home.check()["findings"]}
     tell(f"{finding['code']}: {finding['sentence']}")
     assert "bad" not in moods.values(), moods
@@ -94,13 +110,30 @@ def test_a_router_that_turns_nothing_back_is_no_alarm(lab, settled, tell):
     assert settled.phone.browser.get(f"https://{ZONE}/health").status == 200
 
 
-def test_a_settled_box_is_at_rest(settled, tell):
-    time.sleep(5)
-    began, used = time.monotonic(), settled.home.cpu_seconds()
-    time.sleep(20)
-    share = (settled.home.cpu_seconds() - used) / (time.monotonic() - began)
-    tell(f"{share:.2%} of one processor, {settled.home.memory_kb() // 1024} MB resident (debug build)")
+def test_a_settled_box_is_at_rest(lab, settled, tell):
+    home = settled.home
+    assert _by_ipv4(lab)
+    eventually("the way in is known", lambda: home.finds("port443-good"))
+    home.stop()
+    home.start_behind_a_proxy()
+    without = _own_kb(home)
+    home.stop()
+    home.start()
+    beside = _own_kb(home) - without
+    eventually("it watches again", lambda: home.finds("port443-good"))
+    began, used = time.monotonic(), home.cpu_seconds()
+    time.sleep(15)
+    share = (home.cpu_seconds() - used) / (time.monotonic() - began)
+    tell(f"{share:.2%} of one processor; {without} kB of its own without discovery, watching and TLS, "
+         f"{beside} kB more with them")
     assert share < 0.01
+    assert beside < BESIDE_KB
+
+
+def _own_kb(home):
+    """Its memory once that does not grow any more; the start leaves some of it behind."""
+    time.sleep(3)
+    return home.memory_kb()
 
 
 def test_a_new_address_reaches_dns(lab, settled, tell):

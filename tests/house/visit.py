@@ -54,7 +54,9 @@ class Visit:
         self.find()
         self.show_code()
         self.choose_name()
-        return self.choose_provider(self.choose_domain())
+        page = self.choose_provider(self.choose_domain())
+        assert page.status == 200 and "/setup/check" in page.url, page.plain()
+        return page
 
     def move_in(self, browser=None):
         """From the checklist over to HTTPS, by the link that is good once, and set the passphrase there.

@@ -27,6 +27,24 @@ async fn a_browser_may_ask_from_any_page_and_read_the_links() {
 }
 
 #[tokio::test]
+async fn no_page_elsewhere_reads_what_is_for_people() {
+    let server = Server::of_ada().await;
+    let origin = [("origin", "https://evil.example")];
+    let read = async |path: &str| {
+        let answer = server.send(Method::GET, path, &origin, "").await;
+        answer.header("access-control-allow-origin").to_owned()
+    };
+    for page in ["/", "/@ada", "/setup", "/setup/code", "/welcome", "/oauth/authorize", "/nothing"]
+    {
+        assert_eq!(read(page).await, "", "{page}");
+    }
+    for document in ["/.well-known/webfinger", "/users/ada", "/api/v1/instance", "/api/v9/nothing"]
+    {
+        assert_eq!(read(document).await, "*", "{document}");
+    }
+}
+
+#[tokio::test]
 async fn head_answers_like_get_without_a_body() {
     let server = Server::of_ada().await;
     let head = server.send(Method::HEAD, "/api/v1/instance", &[], "").await;

@@ -296,5 +296,5 @@ async fn one_connection_of_many_streams_is_given_little_to_fill() {
     };
     let (streams, window, head_list) = (value(3), value(4).unwrap_or(65_535), value(6));
     assert_eq!((streams, head_list), (Some(64), Some(65_536)));
-    assert!(window <= 65_535, "{window}");
+    assert!(window <= 128 * 1024, "{window}");
 }

@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+use http_body_util::Empty;
+use hyper::Request;
+use hyper::body::Bytes;
+use hyper::client::conn::http2;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -148,4 +153,30 @@ async fn without_a_certificate_nobody_is_shaken_hands_with() {
     }
     node.is_certified();
     assert!(node.answers_securely().await);
+}
+
+#[tokio::test]
+async fn whoever_asks_for_much_and_reads_nothing_is_answered_little() {
+    const MOST: usize = 8;
+    let node = Guarded::of_ada().await;
+    let stream = TokioIo::new(node.hands(HOST, &[b"h2"]).await.unwrap());
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    // Of the body of each answer one byte may come.
+    let (mut sender, connection) =
+        builder.initial_stream_window_size(1).handshake(stream).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let mut ask = || {
+        let request = Request::get(format!("https://{HOST}/health"));
+        let answer = sender.send_request(request.body(Empty::<Bytes>::new()).unwrap());
+        timeout(Duration::from_secs(5), answer)
+    };
+    let mut unread = Vec::new();
+    for _ in 0..MOST {
+        unread.push(ask().await.unwrap().unwrap());
+    }
+    let mut next = std::pin::pin!(ask());
+    assert!(timeout(Duration::from_millis(300), &mut next).await.is_err());
+    unread.pop();
+    assert_eq!(next.await.unwrap().unwrap().status(), 200);
+    connection.abort();
 }

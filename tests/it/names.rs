@@ -291,8 +291,8 @@ async fn nobody_is_asked_before_the_clock_is_right() {
     let dns = Dns::new().await;
     let node = node(&dns).await;
     let app = &node.app;
-    name::choose(app, own_server(&dns)).await.unwrap();
     app.clock.set_trusted(false);
+    name::choose(app, own_server(&dns)).await.unwrap();
     move_to(app, [192, 0, 1, 7], None);
     let _keeper = Keeper::start(app);
     says(app, "name-untimely").await;

@@ -83,7 +83,7 @@ def _unshare():
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(flags) != 0:
         reason = os.strerror(ctypes.get_errno())
-        raise RuntimeError(f"the peer tests need network and mount namespaces, and unshare says: {reason}")
+        raise RuntimeError(f"a private internet needs network and mount namespaces, and unshare says: {reason}")
     if user != 0:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"0 {user} 1")

@@ -25,7 +25,16 @@ fn every_hostile_input_has_a_test() {
 
 #[test]
 fn every_test_against_hostile_surroundings_exists() {
-    let index = index("## Hostile surroundings");
+    all_exist("## Hostile surroundings");
+}
+
+#[test]
+fn every_story_at_home_exists() {
+    all_exist("## At home");
+}
+
+fn all_exist(heading: &str) {
+    let index = index(heading);
     assert!(index.len() > 10);
     let mut wrong = Vec::new();
     for (what, tests) in &index {
@@ -84,12 +93,14 @@ fn index(heading: &str) -> Vec<(String, Vec<String>)> {
     rows.map(row).collect()
 }
 
-/// Says if `file::test` does not exist; `it/` is short for `tests/it/`.
+/// Says if `file::test` does not exist; `it/` is short for `tests/it/`, `house/` for `tests/house/`.
 fn absent(name: &str) -> Option<String> {
     let (file, test) = name.split_once("::").unwrap();
-    let path = if file.starts_with("it/") { format!("tests/{file}") } else { file.to_owned() };
+    let below_tests = file.starts_with("it/") || file.starts_with("house/");
+    let path = if below_tests { format!("tests/{file}") } else { file.to_owned() };
     let text = fs::read_to_string(path).unwrap_or_default();
-    (!text.contains(&format!("fn {test}("))).then(|| format!("{name} does not exist"))
+    let is_there = ["fn", "def"].iter().any(|word| text.contains(&format!("{word} {test}(")));
+    (!is_there).then(|| format!("{name} does not exist"))
 }
 
 /// Functions whose first and last line, which rustfmt indents alike, are too far apart.

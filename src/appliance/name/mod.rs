@@ -54,7 +54,8 @@ use crate::error::{Error, Result};
 use crate::locale::Locale;
 
 /// Makes `provider` the one that serves the owner's DNS, if it knows us and lets us change the wanted
-/// name. The keeper goes on with it at once.
+/// name. The keeper goes on with it at once. As long as the time is not known nobody can be asked, and the
+/// checklist says later what is wrong.
 ///
 /// # Errors
 /// Why it does not; [`explain`] says it in the reader's language.
@@ -64,7 +65,10 @@ pub async fn choose(app: &App, provider: Provider) -> Result<()> {
         Some(wanted) => wanted.host,
         None => return Err(Error::conflict("Choose the name before the DNS provider")),
     };
-    provider.check(app, &host).await.map_err(|trouble| trouble.error(&host))?;
+    match provider.check(app, &host).await {
+        Ok(()) | Err(Trouble::Untimely) => {}
+        Err(trouble) => return Err(trouble.error(&host)),
+    }
     app.store
         .write(move |tx| {
             provider::save(tx, &provider)?;

@@ -1,15 +1,16 @@
-//! Which pages of others may read what we answer: those of apps in a browser, and only what is for apps and for
-//! other servers anyway. No page of ours is read by another one.
-//!
-//! Spec: Fetch §3.3.
+//! What apps in a browser may do from a page of somebody else (Fetch §3.2): they come from anywhere, and show a
+//! token, never a cookie.
 
 use std::time::Duration;
 
 use axum::http::{HeaderName, Method, header};
 use tower_http::cors::{Any, CorsLayer};
 
-/// Apps in a browser come from anywhere; they show a token, never a cookie.
-pub(super) fn for_apps() -> CorsLayer {
+/// How long a browser need not ask again.
+const REMEMBERED: Duration = Duration::from_secs(86_400);
+
+/// For the routes that apps ask.
+pub(super) fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([
@@ -30,6 +31,3 @@ pub(super) fn for_apps() -> CorsLayer {
         .expose_headers([header::LINK, header::RETRY_AFTER])
         .max_age(REMEMBERED)
 }
-
-/// How long a browser need not ask again whether it may.
-const REMEMBERED: Duration = Duration::from_secs(86_400);
