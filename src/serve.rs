@@ -4,8 +4,8 @@
 //! door for everything; with it, the secure one stands for the node and the plain one leads there. What is
 //! counted (wrong passphrases, say) is counted for all of them together.
 //!
-//! Each request passes the connection ([`connection`]), what its door alone does ([`plain`], [`good_days`]),
-//! whoever lets it in ([`door`]), and the room for its body ([`bodies`]), before its route.
+//! Each request passes the connection (`connection`), what its door alone does (`plain`, `good_days`), whoever
+//! lets it in (`door`), and the room for its body (`bodies`), before its route.
 
 mod bodies;
 mod connection;

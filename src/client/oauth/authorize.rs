@@ -9,6 +9,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::Throttle;
 use super::grant::{Asked, Refused};
@@ -67,15 +68,12 @@ pub(in crate::client) async fn decide(
     if params.filled("deny").is_some() {
         return Ok(leave(&asked.back_with("error", "access_denied")));
     }
-    // Held until it is counted: many tries at once are as slow as one after the other.
     let turn = match throttle.turn(peer.ip(), &app.clock).await {
         Ok(turn) => turn,
         Err(wait_ms) => return too_many(&app, &asked, locale, wait_ms).await,
     };
     let typed = params.text("passphrase").unwrap_or_default();
-    let Some(account_id) = check(&app, typed.to_owned()).await? else {
-        throttle.failed(peer.ip(), app.clock.now_ms());
-        drop(turn);
+    let Some(account_id) = check(&app, turn, typed.to_owned()).await? else {
         tracing::warn!(peer = %peer.ip(), "somebody tried a wrong passphrase");
         let mut response = form(&app, &asked, locale, Some("wrong-passphrase")).await?;
         *response.status_mut() = StatusCode::FORBIDDEN;
@@ -149,13 +147,17 @@ fn origin(redirect_uri: &str) -> String {
 }
 
 /// The owner, if this is the passphrase.
-async fn check(app: &App, typed: String) -> Result<Option<AccountId>> {
+async fn check(app: &App, turn: OwnedSemaphorePermit, typed: String) -> Result<Option<AccountId>> {
     let found = app.store.read(|db| {
         let Some((id, _)) = owners::first(db)? else { return Ok(None) };
         Ok(owners::passphrase_hash(db, id)?.map(|hash| (id, hash)))
     });
     let Some((id, hash)) = found.await? else { return Ok(None) };
-    let right = tokio::task::spawn_blocking(move || passphrase::matches(&typed, &hash));
+    let right = tokio::task::spawn_blocking(move || {
+        // Held to the end, even if whoever asked has hung up: each hash takes much memory.
+        let _turn = turn;
+        passphrase::matches(&typed, &hash)
+    });
     Ok(right.await.map_err(Error::internal)?.then_some(id))
 }
 

@@ -8,7 +8,7 @@ use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lru::LruCache;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::clock::Clock;
 
@@ -42,7 +42,8 @@ impl Throttle {
         Self { failures, turn: Arc::new(Semaphore::new(1)) }
     }
 
-    /// A turn for `address` to try, in which it is to be told whether that failed.
+    /// A turn for `address` to try: to be held while the passphrase is hashed. It counts as failed until somebody
+    /// says that it [succeeded](Self::succeeded), so that nobody tries for nothing by hanging up.
     ///
     /// # Errors
     /// How long it must still wait, in milliseconds.
@@ -50,12 +51,13 @@ impl Throttle {
         &self,
         address: IpAddr,
         clock: &Clock,
-    ) -> Result<SemaphorePermit<'_>, i64> {
+    ) -> Result<OwnedSemaphorePermit, i64> {
         // Whoever must wait does so elsewhere.
         self.may_try(address, clock)?;
-        let turn = self.turn.acquire().await.map_err(|_| FIRST_WAIT_MS)?;
+        let turn = self.turn.clone().acquire_owned().await.map_err(|_| FIRST_WAIT_MS)?;
         // Others of the same address may have failed meanwhile.
         self.may_try(address, clock)?;
+        self.failed(address, clock.now_ms());
         Ok(turn)
     }
 
@@ -75,8 +77,8 @@ impl Throttle {
         (failures.last_ms + wait - now_ms).clamp(0, wait)
     }
 
-    /// A wrong passphrase came from `address`.
-    pub(super) fn failed(&self, address: IpAddr, now_ms: i64) {
+    /// A wrong passphrase came from `address`, for all we know.
+    fn failed(&self, address: IpAddr, now_ms: i64) {
         let mut all = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         let failures = all.get_or_insert_mut(network(address), Failures::default);
         failures.count = failures.count.saturating_add(1);
@@ -100,6 +102,16 @@ fn network(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_try_that_nobody_waits_for_counts_too() {
+        let (throttle, clock) = (Throttle::new(), Clock::set_to(0));
+        let here = IpAddr::from([192, 0, 2, 1]);
+        for _ in 0..FREE {
+            drop(throttle.turn(here, &clock).await.expect("a turn"));
+        }
+        assert_eq!(throttle.turn(here, &clock).await.err(), Some(FIRST_WAIT_MS));
+    }
 
     #[test]
     fn after_some_wrong_tries_an_address_waits_longer_each_time() {
