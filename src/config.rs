@@ -45,6 +45,8 @@ pub struct Config {
     pub trusted_proxies: String,
     /// What the service manager calls the sockets that it hands over, separated by colons.
     pub socket_names: String,
+    /// What the installed program said when it handed over to this one, an update.
+    pub update: Option<String>,
     /// Certificate authorities, as typed; empty means the usual ones.
     pub acme_directories: String,
     /// Where the machine's files are.
@@ -93,6 +95,7 @@ impl Config {
             tls,
             trusted_proxies,
             socket_names,
+            update: environment.get(UPDATE_VARIABLE).cloned(),
             acme_directories,
             sys_root,
             log,
@@ -143,11 +146,15 @@ fn language(environment: &Values) -> Locale {
     Locale::of_system(set.into_iter().find(|value| !value.is_empty()).map_or("", String::as_str))
 }
 
+/// Tells an update that the installed program handed over to it, and how.
+pub const UPDATE_VARIABLE: &str = "NICHOIR_UPDATE";
+
 const SYSTEM: &[&str] = &[
     "XDG_DATA_HOME",
     "HOME",
     "STATE_DIRECTORY",
     "LISTEN_FDNAMES",
+    UPDATE_VARIABLE,
     "LC_ALL",
     "LC_MESSAGES",
     "LANG",

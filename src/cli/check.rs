@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use self::report::{Report, is_running};
+use super::update;
 use crate::appliance::memory::{self, Memory};
 use crate::appliance::time;
 use crate::clock::{Clock, EARLIEST_MS};
@@ -35,6 +36,7 @@ pub(super) fn run(config: &Config, json: bool) -> Result<ExitCode> {
     ];
     let (node, memory) = database(&config.database())?;
     machine.extend(node);
+    machine.extend(update::news(config).map(|news| news.map_or_else(Bad, Good)));
     let report = Report { config, machine, memory, is_running: is_running(config.listen) };
     report.print(json)?;
     Ok(if report.is_bad() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
