@@ -37,6 +37,12 @@ class Card:
         """A file of the first partition; empty if it is not there."""
         return self._mtools("mtype", f"::{name}", check=False).decode(errors="replace")
 
+    def choose(self, text):
+        """Writes nichoir.txt, as the owner does before the first start."""
+        chosen = self.path.with_name("nichoir.txt")
+        chosen.write_text(text)
+        self._mtools("mcopy", "-o", chosen, "::nichoir.txt")
+
     def repaired(self):
         """What the checker says that the card itself would start, on a copy of the data, and its exit code."""
         start, size = self.partition(4)

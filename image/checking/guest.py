@@ -24,6 +24,8 @@ class Guest:
         self.port = free_port()
         self._console = self._folder / "console.log"
         self._console.write_text("")
+        # What QEMU itself complains about, such as packets before the guest has an address.
+        complaints = (self._folder / "qemu.log").open("w")  # pylint: disable=consider-using-with
         self._started = time.monotonic()
         # pylint: disable-next=consider-using-with
         self._process = subprocess.Popen([
@@ -31,7 +33,7 @@ class Guest:
             "-netdev", f"user,id=net,hostfwd=tcp:127.0.0.1:{self.port}-:80",
             "-chardev", f"socket,id=console,path={self._folder}/console,server=on,wait=off,logfile={self._console}",
             "-serial", "chardev:console", "-qmp", f"unix:{self._folder}/qmp,server=on,wait=off",
-            "-display", "none", "-no-reboot"])
+            "-display", "none", "-no-reboot"], stderr=complaints)
 
     def __enter__(self):
         return self
@@ -50,7 +52,7 @@ class Guest:
             if self._process.poll() is not None:
                 raise AssertionError(f"the guest ended by itself: {self.console()[-2000:]}")
             try:
-                with urllib.request.urlopen(self.url + path, timeout=3) as answer:
+                with urllib.request.urlopen(self.url + path, timeout=2) as answer:
                     text = answer.read().decode()
                     return time.monotonic() - self._started, text
             except (urllib.error.URLError, OSError):
@@ -85,7 +87,7 @@ class Guest:
                 line.recv(65536)
 
     def unplug(self):
-        """As if the cable was pulled: nothing is told to the guest."""
+        """As if the cable was pulled: nothing is told to the guest. Never more than once."""
         self._process.kill()
         self._process.wait()
 
