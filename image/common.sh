@@ -22,6 +22,7 @@ fail() {
 mirror() {
   local own
   own=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  # shellcheck disable=SC2016 # apt's own variables
   apt-get indextargets --format '$(REPO_URI) $(SUITE) $(CODENAME)' 'Created-By: Packages' |
     awk -v release="$own$1" '$3 == release || (release ~ /-security$/ && $2 ~ /-security$/) { print $1; exit }'
 }
