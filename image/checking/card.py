@@ -16,6 +16,7 @@ class Card:
 
     def __init__(self, original, folder):
         self.path = Path(folder) / "card.img"
+        self._data = Path(folder) / "data.ext4"
         subprocess.run(["cp", "--sparse=always", original, self.path], check=True)
         with self.path.open("r+b") as file:
             file.truncate(CARD)
@@ -46,11 +47,16 @@ class Card:
     def repaired(self):
         """What the checker says that the card itself would start, on a copy of the data, and its exit code."""
         start, size = self.partition(4)
-        copy = self.path.with_name("data.ext4")
-        subprocess.run(["dd", f"if={self.path}", f"of={copy}", "bs=1M", "iflag=skip_bytes,count_bytes", "conv=sparse",
-                        "status=none", f"skip={start}", f"count={size}"], check=True)
-        done = subprocess.run(["e2fsck", "-p", copy], capture_output=True, text=True, check=False)
+        self._data.unlink(missing_ok=True)
+        subprocess.run(["dd", f"if={self.path}", f"of={self._data}", "bs=1M", "iflag=skip_bytes,count_bytes",
+                        "conv=sparse", "status=none", f"skip={start}", f"count={size}"], check=True)
+        done = subprocess.run(["e2fsck", "-p", self._data], capture_output=True, text=True, check=False)
         return done.stdout + done.stderr, done.returncode
+
+    def data_text(self, path):
+        """A file of the copy that `repaired` made."""
+        return subprocess.run(["debugfs", "-R", f"cat {path}", self._data], capture_output=True, text=True,
+                              check=True).stdout.strip()
 
     def data_bytes(self):
         """How large the file system of the data is."""
