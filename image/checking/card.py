@@ -1,0 +1,71 @@
+"""A copy of a card image, read from outside while no guest runs on it. Nothing is mounted."""
+
+import shutil
+import struct
+import subprocess
+from pathlib import Path
+
+SECTOR = 512
+MIB = 1024 * 1024
+# QEMU wants cards whose size is a power of two.
+CARD = 2048 * MIB
+
+
+class Card:
+    """The image `original`, as if written to a card of 2 GiB, in `folder`."""
+
+    def __init__(self, original, folder):
+        self.path = Path(folder) / "card.img"
+        self._data = Path(folder) / "data.ext4"
+        subprocess.run(["cp", "--sparse=always", original, self.path], check=True)
+        with self.path.open("r+b") as file:
+            file.truncate(CARD)
+
+    def partition(self, number):
+        """First byte and number of bytes of a partition, as the table says."""
+        with self.path.open("rb") as file:
+            table = file.read(SECTOR)
+        start, size = struct.unpack_from("<II", table, 446 + 16 * (number - 1) + 8)
+        return start * SECTOR, size * SECTOR
+
+    def boot_files(self, folder):
+        """Copies everything from the first partition into `folder`."""
+        shutil.rmtree(folder, ignore_errors=True)
+        Path(folder).mkdir()
+        self._mtools("mcopy", "-sn", "::*", folder)
+
+    def text(self, name):
+        """A file of the first partition; empty if it is not there."""
+        return self._mtools("mtype", f"::{name}", check=False).decode(errors="replace")
+
+    def choose(self, text):
+        """Writes nichoir.txt, as the owner does before the first start."""
+        chosen = self.path.with_name("nichoir.txt")
+        chosen.write_text(text)
+        self._mtools("mcopy", "-o", chosen, "::nichoir.txt")
+
+    def repaired(self):
+        """What the checker says that the card itself would start, on a copy of the data, and its exit code."""
+        start, size = self.partition(4)
+        self._data.unlink(missing_ok=True)
+        subprocess.run(["dd", f"if={self.path}", f"of={self._data}", "bs=1M", "iflag=skip_bytes,count_bytes",
+                        "conv=sparse", "status=none", f"skip={start}", f"count={size}"], check=True)
+        done = subprocess.run(["e2fsck", "-p", self._data], capture_output=True, text=True, check=False)
+        return done.stdout + done.stderr, done.returncode
+
+    def data_text(self, path):
+        """A file of the copy that `repaired` made."""
+        return subprocess.run(["debugfs", "-R", f"cat {path}", self._data], capture_output=True, text=True,
+                              check=True).stdout.strip()
+
+    def data_bytes(self):
+        """How large the file system of the data is."""
+        said = subprocess.run(["dumpe2fs", "-h", f"{self.path}?offset={self.partition(4)[0]}"],
+                              capture_output=True, text=True, check=True).stdout
+        values = dict(line.split(":", 1) for line in said.splitlines() if ":" in line)
+        return int(values["Block count"]) * int(values["Block size"])
+
+    def _mtools(self, program, *arguments, check=True):
+        start = self.partition(1)[0]
+        return subprocess.run([program, "-i", f"{self.path}@@{start}", *arguments],
+                              capture_output=True, check=check).stdout

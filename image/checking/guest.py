@@ -1,0 +1,115 @@
+"""A board as QEMU plays it: switched on, asked over HTTP, and unplugged. Reached only from this machine."""
+
+import re
+import select
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+# The console of a guest says little; no escape sequences.
+ESCAPES = re.compile(r"\x1b(\[[0-9;?!]*[A-Za-z]|[0-9A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\))|\r")
+# What asks the kernel for a report of its memory: a break on the serial line, then the letter.
+BREAK = b'{"execute": "chardev-send-break", "arguments": {"id": "console"}}\n'
+HELLO = b'{"execute": "qmp_capabilities"}\n'
+
+
+class Guest:
+    """Runs until `unplug`; a context manager, so that none is left behind."""
+
+    def __init__(self, arguments, kernel, initrd, words, folder):
+        self._folder = Path(folder)
+        self.port = free_port()
+        self._console = self._folder / "console.log"
+        self._console.write_text("")
+        # What QEMU itself complains about, such as packets before the guest has an address.
+        complaints = (self._folder / "qemu.log").open("w")  # pylint: disable=consider-using-with
+        self._started = time.monotonic()
+        # pylint: disable-next=consider-using-with
+        self._process = subprocess.Popen([
+            "qemu-system-aarch64", *arguments, "-kernel", kernel, "-initrd", initrd, "-append", words,
+            "-netdev", f"user,id=net,hostfwd=tcp:127.0.0.1:{self.port}-:80",
+            "-chardev", f"socket,id=console,path={self._folder}/console,server=on,wait=off,logfile={self._console}",
+            "-serial", "chardev:console", "-qmp", f"unix:{self._folder}/qmp,server=on,wait=off",
+            "-display", "none", "-no-reboot"], stderr=complaints)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.unplug()
+
+    @property
+    def url(self):
+        """Where this machine reaches the guest's port 80."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def first_answer(self, path, within):
+        """Seconds from power-on to the first answer of status 200, and its text."""
+        while time.monotonic() < self._started + within:
+            if self._process.poll() is not None:
+                raise AssertionError(f"the guest ended by itself: {self.console()[-2000:]}")
+            try:
+                with urllib.request.urlopen(self.url + path, timeout=2) as answer:
+                    text = answer.read().decode()
+                    return time.monotonic() - self._started, text
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise AssertionError(f"no answer within {within} s: {self.console()[-2000:]}")
+
+    def console(self):
+        """What the guest has said on its serial line."""
+        return ESCAPES.sub("", self._console.read_text(errors="replace"))
+
+    def memory_used(self):
+        """Bytes that are neither free nor could be given back at once, as the kernel counts them."""
+        with socket.socket(socket.AF_UNIX) as control, socket.socket(socket.AF_UNIX) as line:
+            control.connect(f"{self._folder}/qmp")
+            control.recv(4096)
+            control.sendall(HELLO)
+            line.connect(f"{self._folder}/console")
+            # Warnings are shown, the report comes, warnings are hidden again.
+            for letter, answer in (b"5", "Changing Loglevel"), (b"m", "pages hwpoisoned"), (b"4", "Changing Loglevel"):
+                before = self.console().count(answer)
+                control.sendall(BREAK)
+                time.sleep(0.5)
+                line.sendall(letter)
+                self._wait_for_more(line, answer, before)
+        return memory_used(self.console())
+
+    def _wait_for_more(self, line, words, before):
+        deadline = time.monotonic() + 20
+        while self.console().count(words) <= before and time.monotonic() < deadline:
+            # What nobody reads from the line would stop the guest's console.
+            if select.select([line], [], [], 0.2)[0]:
+                line.recv(65536)
+
+    def unplug(self):
+        """As if the cable was pulled: nothing is told to the guest. Never more than once."""
+        self._process.kill()
+        self._process.wait()
+
+
+def memory_used(report):
+    """Reads the kernel's report (the last, if there are several); `None` if there is none."""
+    reports = report.split("Mem-Info:")[1:]
+    if not reports:
+        return None
+    last = reports[-1]
+
+    def number(pattern):
+        return int(re.search(pattern, last).group(1))
+
+    ram = number(r"(\d+) pages RAM") - number(r"(\d+) pages reserved")
+    given_back = sum(number(rf"\b{name}:(\d+)") for name in
+                     ("active_file", "inactive_file", "slab_reclaimable", "free"))
+    return (ram - given_back) * 4096
+
+
+def free_port():
+    """A port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
