@@ -9,6 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{claim_code, lock, private, reset, say};
 use crate::app::App;
+use crate::appliance::care::{self, ServiceManager};
 use crate::appliance::certificate::Authorities;
 use crate::appliance::claim::Claim;
 use crate::appliance::claim::start;
@@ -46,6 +47,7 @@ async fn serve(config: &Config) -> Result<()> {
     let trusted = Networks::parse(&config.trusted_proxies)?;
     let _lock = lock::take(&config.data)?;
     let since = reset::honour(config)?;
+    care::make_way(&config.data);
     let app = open(config)?;
     let is_box = app.appliance.is_box();
     if is_box {
@@ -57,10 +59,16 @@ async fn serve(config: &Config) -> Result<()> {
     let stop = stop_signal()?;
     let [http, https] = [port_at_home(&sockets.plain), port_at_home(&sockets.secure)];
     say(&what_next(&app, claim.as_ref(), &sockets).await?);
+    let manager = app.appliance.service_manager.clone();
+    manager.tell("READY=1");
+    let stop = async move {
+        stop.await;
+        manager.tell("STOPPING=1");
+    };
     tokio::select! {
         ended = serve_at(app.clone(), sockets, trusted, stop) => ended?,
         () = work(app.clone(), is_box) => {}
-        () = watch(app.clone(), is_box) => {}
+        () = Box::pin(appliance::run(app.clone())) => {}
         () = announce(app.clone(), http, https) => {}
     }
     if is_box {
@@ -94,14 +102,6 @@ async fn stands_under_its_name(app: &App) {
             () = certified => return,
             _ = wanted.changed() => {}
         }
-    }
-}
-
-/// Without TLS of its own the node is no box of ours: whoever runs the proxy sees to the rest.
-async fn watch(app: App, is_box: bool) {
-    match is_box {
-        true => Box::pin(appliance::run(app)).await,
-        false => std::future::pending().await,
     }
 }
 
@@ -146,6 +146,8 @@ pub(super) fn open(config: &Config) -> Result<App> {
         Ports { https: config.tls.map_or(HTTPS, |at| at.port()), http: config.listen.port() };
     appliance.authorities = Arc::new(Authorities::parse(&config.acme_directories)?);
     appliance.own_tls = config.tls;
+    appliance.data.clone_from(&config.data);
+    appliance.service_manager = ServiceManager::at(&config.notify_socket, config.watchdog);
     let mut app = App::new(store, clock, Random::system(), net, media);
     app.appliance = appliance;
     Ok(app)
