@@ -14,6 +14,7 @@ mod serve;
 mod set;
 mod setup;
 mod try_out;
+mod update;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -36,6 +37,7 @@ enum Command {
     ClaimCode,
     Reset,
     Neighbours,
+    Update,
     Try,
     Help,
     Version,
@@ -70,16 +72,24 @@ fn dispatch(call: Call) -> Result<ExitCode> {
         Command::Help => say(&help()),
         Command::Version => say(concat!("nichoir ", env!("CARGO_PKG_VERSION"))),
         Command::Serve => serve::run(&Config::load(&call.values)?)?,
-        Command::Setup => setup::run(&Config::load(&call.values)?, call.setup)?,
-        Command::Set => set::run(&Config::load(&call.values)?, &call.words)?,
-        Command::Dns => dns::run(&Config::load(&call.values)?, &call.words)?,
-        Command::Check => return check::run(&Config::load(&call.values)?, call.json),
-        Command::ClaimCode => claim_code::run(&Config::load(&call.values)?)?,
-        Command::Reset => reset::run(&Config::load(&call.values)?, call.all)?,
+        Command::Setup => setup::run(&by_the_newest(&call)?, call.setup)?,
+        Command::Set => set::run(&by_the_newest(&call)?, &call.words)?,
+        Command::Dns => dns::run(&by_the_newest(&call)?, &call.words)?,
+        Command::Check => return check::run(&by_the_newest(&call)?, call.json),
+        Command::ClaimCode => claim_code::run(&by_the_newest(&call)?)?,
+        Command::Reset => reset::run(&by_the_newest(&call)?, call.all)?,
+        Command::Update => update::run(&Config::load(&call.values)?, &call.words)?,
         Command::Neighbours => neighbours::run(&Config::load(&call.values)?, call.json)?,
         Command::Try => try_out::run(&Config::load(&call.values)?)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The configuration, unless a newer program has to go on: only that one can be sure to know the database.
+fn by_the_newest(call: &Call) -> Result<Config> {
+    let config = Config::load(&call.values)?;
+    update::hand_over(&config, false)?;
+    Ok(config)
 }
 
 fn parse(mut arguments: Parser) -> Result<Call> {
@@ -105,7 +115,9 @@ fn parse(mut arguments: Parser) -> Result<Call> {
             Value(word) if command.is_none() => {
                 command = Some(named(&word.string().map_err(wrong)?)?)
             }
-            Value(word) if matches!(command, Some(Command::Set | Command::Dns)) => {
+            Value(word)
+                if matches!(command, Some(Command::Set | Command::Dns | Command::Update)) =>
+            {
                 words.push(word.string().map_err(wrong)?);
             }
             other => return Err(wrong(other.unexpected())),
@@ -128,6 +140,7 @@ fn named(word: &str) -> Result<Command> {
         "claim-code" => Ok(Command::ClaimCode),
         "reset" => Ok(Command::Reset),
         "neighbours" => Ok(Command::Neighbours),
+        "update" => Ok(Command::Update),
         "try" => Ok(Command::Try),
         "help" => Ok(Command::Help),
         _ => Err(Error::invalid(format!("{word:?} is not a command; see nichoir --help"))),
@@ -176,6 +189,7 @@ Commands:
            (--json: for programs)
   claim-code  show the code that claims this box
   reset    let somebody else claim this box; the old data stay in a folder beside (--all: nothing stays)
+  update   lay a newer program ready: nichoir update FILE (signed; tried at the next start)
   neighbours  list the fediverse servers on this home network
   try      two throw-away nodes on this machine that know each other already
 

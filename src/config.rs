@@ -50,6 +50,8 @@ pub struct Config {
     pub notify_socket: String,
     /// How often at least it wants to hear that we live.
     pub watchdog: Option<Duration>,
+    /// What the installed program said when it handed over to this one, an update.
+    pub update: Option<String>,
     /// Certificate authorities, as typed; empty means the usual ones.
     pub acme_directories: String,
     /// Where the machine's files are.
@@ -101,6 +103,7 @@ impl Config {
             socket_names,
             notify_socket,
             watchdog: watchdog(&environment, std::process::id()),
+            update: environment.get(UPDATE_VARIABLE).cloned(),
             acme_directories,
             sys_root,
             log,
@@ -151,6 +154,9 @@ fn language(environment: &Values) -> Locale {
     Locale::of_system(set.into_iter().find(|value| !value.is_empty()).map_or("", String::as_str))
 }
 
+/// Tells an update that the installed program handed over to it, and how.
+pub const UPDATE_VARIABLE: &str = "NICHOIR_UPDATE";
+
 const SYSTEM: &[&str] = &[
     "XDG_DATA_HOME",
     "HOME",
@@ -159,6 +165,7 @@ const SYSTEM: &[&str] = &[
     "NOTIFY_SOCKET",
     "WATCHDOG_USEC",
     "WATCHDOG_PID",
+    UPDATE_VARIABLE,
     "LC_ALL",
     "LC_MESSAGES",
     "LANG",

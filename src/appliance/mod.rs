@@ -19,6 +19,7 @@ pub mod probe;
 pub mod router;
 pub mod system;
 pub mod time;
+pub mod update;
 pub mod wanted;
 
 use std::net::SocketAddr;
@@ -75,6 +76,8 @@ pub struct Appliance {
     pub pointing: Arc<watch::Sender<Pointing>>,
     /// Over which kinds of address people outside have come in.
     pub outsiders: Outsiders,
+    /// This program is an update that has not shown yet that it works: nothing is acknowledged.
+    pub on_trial: Arc<watch::Sender<bool>>,
     /// The last proof from outside that we are reachable, or are not.
     pub probe: Arc<watch::Sender<Option<Probe>>>,
     /// The name on the home network as it ended up, such as `nichoir-2.local`; empty without one.
@@ -104,6 +107,7 @@ impl Appliance {
             mapping: Arc::default(),
             names: Names::default(),
             pointing: Arc::default(),
+            on_trial: Arc::default(),
             outsiders: Outsiders::default(),
             probe: Arc::default(),
             local_name: Arc::default(),

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use self::report::{Report, is_running};
+use super::update;
 use crate::appliance::care;
 use crate::appliance::memory::{self, Memory};
 use crate::appliance::system::System;
@@ -34,6 +35,7 @@ pub(super) fn run(config: &Config, json: bool) -> Result<ExitCode> {
     ];
     let (node, memory) = database(&config.database())?;
     machine.extend(node);
+    machine.extend(update::news(config).map(|news| news.map_or_else(Bad, Good)));
     let disk = care::disk(&System::new(&config.sys_root), &config.data);
     let report = Report { config, machine, disk, memory, is_running: is_running(config.listen) };
     report.print(json)?;

@@ -1,19 +1,23 @@
 //! `nichoir serve`: opens the store and answers until it is told to stop.
 
 use std::io::IsTerminal as _;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-use super::{claim_code, lock, private, reset, say};
+use super::lock::Lock;
+use super::{claim_code, lock, private, reset, say, update};
 use crate::app::App;
 use crate::appliance::care::{self, ServiceManager};
 use crate::appliance::certificate::Authorities;
 use crate::appliance::claim::Claim;
 use crate::appliance::claim::start;
 use crate::appliance::ports::{HTTPS, Ports};
+use crate::appliance::update::launch::ON_TRIAL;
+use crate::appliance::update::trial;
 use crate::appliance::{self, Appliance, discovery};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -31,7 +35,10 @@ const FILES: u64 = 4096;
 
 pub(super) fn run(config: &Config) -> Result<()> {
     start_log(&config.log)?;
-    runtime()?.block_on(serve(config))
+    let lock = lock::take(&config.data)?;
+    care::make_way(&config.data);
+    update::hand_over(config, true)?;
+    runtime()?.block_on(serve(config, lock))
 }
 
 /// What a node runs on.
@@ -43,11 +50,9 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
         .build()?)
 }
 
-async fn serve(config: &Config) -> Result<()> {
+async fn serve(config: &Config, _lock: Lock) -> Result<()> {
     let trusted = Networks::parse(&config.trusted_proxies)?;
-    let _lock = lock::take(&config.data)?;
     let since = reset::honour(config)?;
-    care::make_way(&config.data);
     let app = open(config)?;
     let is_box = app.appliance.is_box();
     if is_box {
@@ -57,6 +62,7 @@ async fn serve(config: &Config) -> Result<()> {
     allow_many_files();
     let sockets = Sockets::open(config)?;
     let stop = stop_signal()?;
+    let own_address = sockets.plain.first().map(TcpListener::local_addr).transpose()?;
     let [http, https] = [port_at_home(&sockets.plain), port_at_home(&sockets.secure)];
     say(&what_next(&app, claim.as_ref(), &sockets).await?);
     let manager = app.appliance.service_manager.clone();
@@ -69,6 +75,7 @@ async fn serve(config: &Config) -> Result<()> {
         ended = serve_at(app.clone(), sockets, trusted, stop) => ended?,
         () = work(app.clone(), is_box) => {}
         () = Box::pin(appliance::run(app.clone())) => {}
+        ended = trial(&app, config, own_address) => ended?,
         () = announce(app.clone(), http, https) => {}
     }
     if is_box {
@@ -77,10 +84,21 @@ async fn serve(config: &Config) -> Result<()> {
     Ok(())
 }
 
+/// Where this program is an update that has to show that it works: fails if it does not.
+async fn trial(app: &App, config: &Config, at: Option<SocketAddr>) -> Result<()> {
+    let on_trial = *app.appliance.on_trial.borrow();
+    if let Some(at) = at.filter(|_| on_trial) {
+        trial::pass(app, &config.data, at).await?;
+    }
+    std::future::pending().await
+}
+
 /// Works off the jobs, as soon as other servers can believe what we say: at a time that is right, and on a
 /// box under a name that leads here. A home without a name has nothing to say to them.
 async fn work(app: App, is_box: bool) {
     app.clock.trusted().await;
+    // The sender lives in `app`, so this cannot fail.
+    let _ = app.appliance.on_trial.subscribe().wait_for(|on_trial| !on_trial).await;
     if is_box {
         stands_under_its_name(&app).await;
     }
@@ -148,6 +166,7 @@ pub(super) fn open(config: &Config) -> Result<App> {
     appliance.own_tls = config.tls;
     appliance.data.clone_from(&config.data);
     appliance.service_manager = ServiceManager::at(&config.notify_socket, config.watchdog);
+    appliance.on_trial.send_replace(config.update.as_deref() == Some(ON_TRIAL));
     let mut app = App::new(store, clock, Random::system(), net, media);
     app.appliance = appliance;
     Ok(app)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
@@ -89,6 +89,9 @@ pub(super) async fn keep(
     request: Request,
     next: Next,
 ) -> Response {
+    if changes_something(&request) && *keeper.app.appliance.on_trial.borrow() {
+        return come_again();
+    }
     let Ok(household) = keeper.household().await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
@@ -100,6 +103,15 @@ pub(super) async fn keep(
         Verdict::WrongName => web::routes::wrong_name(request.headers()),
         Verdict::NotYet => web::routes::nobody(request.headers()),
     }
+}
+
+fn changes_something(request: &Request) -> bool {
+    !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// An update that is being tried may go again, with all that it wrote.
+fn come_again() -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, TRIAL_SECONDS)]).into_response()
 }
 
 fn judge(household: Household, request: &Request) -> Verdict {
@@ -153,6 +165,9 @@ fn is_below(folder: &str, path: &str) -> bool {
 pub(super) fn is_setup(path: &str) -> bool {
     path == "/setup" || path.starts_with("/setup/")
 }
+
+/// So long a trial takes at least, in seconds.
+const TRIAL_SECONDS: &str = "5";
 
 #[cfg(test)]
 mod tests {

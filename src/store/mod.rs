@@ -6,6 +6,7 @@
 
 mod codes;
 mod connection;
+mod copy;
 mod id_sql;
 mod migrate;
 mod readers;
@@ -66,6 +67,7 @@ use readers::Readers;
 use writer::Writer;
 
 pub use connection::{Read, Write};
+pub use copy::{copy, put_back};
 
 /// The database of a node. Cheap to clone.
 #[derive(Clone)]

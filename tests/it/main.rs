@@ -51,4 +51,5 @@ mod sweeping;
 mod synced_first;
 mod try_out;
 mod two_nodes;
+mod update;
 mod web_pages;
