@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::net::{Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::locale::Locale;
@@ -45,6 +46,10 @@ pub struct Config {
     pub trusted_proxies: String,
     /// What the service manager calls the sockets that it hands over, separated by colons.
     pub socket_names: String,
+    /// Where the service manager wants to hear how we are; empty if it does not.
+    pub notify_socket: String,
+    /// How often at least it wants to hear that we live.
+    pub watchdog: Option<Duration>,
     /// What the installed program said when it handed over to this one, an update.
     pub update: Option<String>,
     /// Certificate authorities, as typed; empty means the usual ones.
@@ -89,12 +94,15 @@ impl Config {
         let sys_root = PathBuf::from(take("sys_root", "/".into()));
         let log = take("log", "info".into());
         let socket_names = environment.get("LISTEN_FDNAMES").cloned().unwrap_or_default();
+        let notify_socket = environment.get("NOTIFY_SOCKET").cloned().unwrap_or_default();
         Ok(Self {
             data,
             listen,
             tls,
             trusted_proxies,
             socket_names,
+            notify_socket,
+            watchdog: watchdog(&environment, std::process::id()),
             update: environment.get(UPDATE_VARIABLE).cloned(),
             acme_directories,
             sys_root,
@@ -127,7 +135,7 @@ fn first_of<'v>(key: &str, sources: [&'v Values; 2]) -> Option<&'v String> {
     sources.into_iter().find_map(|values| values.get(key))
 }
 
-/// `NICHOIR_*`, plus what the data folder is derived from, and what systemd says about sockets.
+/// `NICHOIR_*`, plus what the data folder is derived from, and what systemd says about sockets and its watchdog.
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]
 fn environment() -> Values {
     let ours = KEYS.iter().filter_map(|key| {
@@ -154,11 +162,22 @@ const SYSTEM: &[&str] = &[
     "HOME",
     "STATE_DIRECTORY",
     "LISTEN_FDNAMES",
+    "NOTIFY_SOCKET",
+    "WATCHDOG_USEC",
+    "WATCHDOG_PID",
     UPDATE_VARIABLE,
     "LC_ALL",
     "LC_MESSAGES",
     "LANG",
 ];
+
+/// As `sd_watchdog_enabled(3)` has it: meant for `process` alone, not for whoever started it.
+fn watchdog(environment: &Values, process: u32) -> Option<Duration> {
+    let number = |name| Some(environment.get(name)?.parse::<u64>());
+    let is_ours = number("WATCHDOG_PID").is_none_or(|pid| pid == Ok(u64::from(process)));
+    let microseconds = number("WATCHDOG_USEC")?.ok().filter(|time| *time > 0)?;
+    is_ours.then(|| Duration::from_micros(microseconds))
+}
 
 /// systemd's `StateDirectory=`, else the XDG data folder.
 fn default_data(environment: &Values) -> PathBuf {
@@ -227,6 +246,21 @@ mod tests {
     fn an_unknown_key_names_the_nearest() {
         let error = known("lisen").expect_err("not a key");
         assert!(error.message().contains("\"listen\""), "{error}");
+    }
+
+    #[test]
+    fn a_watchdog_for_somebody_else_is_not_ours() {
+        let of = |values: &[(&str, &str)]| {
+            let values = values.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            watchdog(&values, 7)
+        };
+        let minute = Some(Duration::from_secs(60));
+        assert_eq!(of(&[("WATCHDOG_USEC", "60000000"), ("WATCHDOG_PID", "7")]), minute);
+        assert_eq!(of(&[("WATCHDOG_USEC", "60000000")]), minute);
+        assert_eq!(of(&[("WATCHDOG_USEC", "60000000"), ("WATCHDOG_PID", "8")]), None);
+        assert_eq!(of(&[("WATCHDOG_USEC", "0")]), None);
+        assert_eq!(of(&[("WATCHDOG_USEC", "soon")]), None);
+        assert_eq!(of(&[]), None);
     }
 
     #[test]

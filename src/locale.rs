@@ -15,6 +15,7 @@ pub enum Locale {
 }
 
 const EN: &[&str] = &[
+    include_str!("locale/en/care.ftl"),
     include_str!("locale/en/certificate.ftl"),
     include_str!("locale/en/clock.ftl"),
     include_str!("locale/en/line.ftl"),
@@ -24,6 +25,7 @@ const EN: &[&str] = &[
     include_str!("locale/en/sign_in.ftl"),
 ];
 const FR: &[&str] = &[
+    include_str!("locale/fr/care.ftl"),
     include_str!("locale/fr/certificate.ftl"),
     include_str!("locale/fr/clock.ftl"),
     include_str!("locale/fr/line.ftl"),

@@ -31,6 +31,18 @@ pub enum Topic {
     Certificate,
     /// Whether other servers would find the owner.
     Federation,
+    /// Whether the disk has room.
+    Space,
+    /// Whether the card still takes what is written.
+    ReadOnly,
+    /// How worn the card is.
+    Card,
+    /// Whether the power supply is strong enough.
+    Power,
+    /// How hot the processor is.
+    Temperature,
+    /// Whether we are started anew if we hang.
+    Watchdog,
 }
 
 /// How it is.

@@ -1,10 +1,11 @@
 //! The box: everything that makes a machine in somebody's home reachable under a name of its own.
 //!
 //! Each keeper is one loop that watches over one thing ([`time`], [`discovery`], [`router`], [`name`],
-//! [`certificate`], [`mod@line`]) and says what it finds in [`finding::Findings`]. They know each other only
+//! [`certificate`], [`mod@line`], [`care`]) and says what it finds in [`finding::Findings`]. They know each other only
 //! by what stands in [`Appliance`]. Nothing here answers requests.
 
 pub mod addresses;
+pub mod care;
 pub mod certificate;
 pub mod claim;
 pub mod discovery;
@@ -22,12 +23,13 @@ pub mod update;
 pub mod wanted;
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
 use self::addresses::Addresses;
+use self::care::ServiceManager;
 use self::certificate::{Authorities, Certificates};
 use self::finding::Findings;
 use self::name::{Names, Pointing};
@@ -56,6 +58,10 @@ pub struct Appliance {
     pub services: Services,
     /// The files of the machine.
     pub system: System,
+    /// The folder with all that the node keeps; empty where nobody looks after it.
+    pub data: PathBuf,
+    /// Who started us and wants to hear how we are.
+    pub service_manager: ServiceManager,
     /// Where this node answers.
     pub ports: Ports,
     /// Who is to live where; `None` until the box is claimed.
@@ -93,6 +99,8 @@ impl Appliance {
             own_tls: None,
             services: Services::new(clock),
             system: System::new(root),
+            data: PathBuf::new(),
+            service_manager: ServiceManager::default(),
             ports: Ports::default(),
             wanted: Arc::default(),
             addresses: Arc::default(),
@@ -107,10 +115,17 @@ impl Appliance {
     }
 }
 
-/// Watches over the box for as long as it is polled.
+/// Watches over the node for as long as it is polled.
 pub async fn run(app: App) {
+    tokio::join!(memory::keep(app.clone()), care::keep(app.clone()), reach(app));
+}
+
+/// Sees to the way here. Without TLS of its own the node is no box of ours: whoever runs the proxy does.
+async fn reach(app: App) {
+    if !app.appliance.is_box() {
+        return;
+    }
     tokio::join!(
-        memory::keep(app.clone()),
         wanted::keep(app.clone()),
         time::keep(app.clone()),
         Box::pin(router::keep(app.clone())),

@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 use super::lock::Lock;
 use super::{claim_code, lock, private, reset, say, update};
 use crate::app::App;
+use crate::appliance::care::{self, ServiceManager};
 use crate::appliance::certificate::Authorities;
 use crate::appliance::claim::Claim;
 use crate::appliance::claim::start;
@@ -35,6 +36,7 @@ const FILES: u64 = 4096;
 pub(super) fn run(config: &Config) -> Result<()> {
     start_log(&config.log)?;
     let lock = lock::take(&config.data)?;
+    care::make_way(&config.data);
     update::hand_over(config, true)?;
     runtime()?.block_on(serve(config, lock))
 }
@@ -63,11 +65,17 @@ async fn serve(config: &Config, _lock: Lock) -> Result<()> {
     let own_address = sockets.plain.first().map(TcpListener::local_addr).transpose()?;
     let [http, https] = [port_at_home(&sockets.plain), port_at_home(&sockets.secure)];
     say(&what_next(&app, claim.as_ref(), &sockets).await?);
+    let manager = app.appliance.service_manager.clone();
+    manager.tell("READY=1");
+    let stop = async move {
+        stop.await;
+        manager.tell("STOPPING=1");
+    };
     tokio::select! {
         ended = serve_at(app.clone(), sockets, trusted, stop) => ended?,
         () = work(app.clone(), is_box) => {}
+        () = Box::pin(appliance::run(app.clone())) => {}
         ended = trial(&app, config, own_address) => ended?,
-        () = watch(app.clone(), is_box) => {}
         () = announce(app.clone(), http, https) => {}
     }
     if is_box {
@@ -115,14 +123,6 @@ async fn stands_under_its_name(app: &App) {
     }
 }
 
-/// Without TLS of its own the node is no box of ours: whoever runs the proxy sees to the rest.
-async fn watch(app: App, is_box: bool) {
-    match is_box {
-        true => Box::pin(appliance::run(app)).await,
-        false => std::future::pending().await,
-    }
-}
-
 /// Found by name where others can get in: not where a proxy on this machine is all that can.
 async fn announce(app: App, http: Option<u16>, https: Option<u16>) {
     match http {
@@ -164,6 +164,8 @@ pub(super) fn open(config: &Config) -> Result<App> {
         Ports { https: config.tls.map_or(HTTPS, |at| at.port()), http: config.listen.port() };
     appliance.authorities = Arc::new(Authorities::parse(&config.acme_directories)?);
     appliance.own_tls = config.tls;
+    appliance.data.clone_from(&config.data);
+    appliance.service_manager = ServiceManager::at(&config.notify_socket, config.watchdog);
     appliance.on_trial.send_replace(config.update.as_deref() == Some(ON_TRIAL));
     let mut app = App::new(store, clock, Random::system(), net, media);
     app.appliance = appliance;

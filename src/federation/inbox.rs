@@ -35,7 +35,7 @@ use crate::store::{Write, accounts, blocks, gone, hosts, jobs};
 pub async fn receive(app: &App, parts: &Parts, body: Body) -> Result<StatusCode, Refusal> {
     let site = app.site().await?;
     let claim = verify::claim(&site, parts)?;
-    wait_for_the_time(app)?;
+    wait_for_time_and_room(app)?;
     let room = app.gate.enter(announced_length(&parts.headers)?)?;
     check_type(&parts.headers)?;
     let body = read_body(body).await?;
@@ -85,13 +85,13 @@ fn bad(reason: impl Into<String>) -> Refusal {
     Refusal { status: StatusCode::BAD_REQUEST, reason: reason.into() }
 }
 
-/// No signature can be judged yet. Servers keep what they are told to bring again later.
-fn wait_for_the_time(app: &App) -> Result<(), Refusal> {
-    let unknown = |error: Error| {
+/// No signature can be judged yet, or the disk is full. Servers keep what they are told to bring again later.
+fn wait_for_time_and_room(app: &App) -> Result<(), Refusal> {
+    let later = |error: Error| {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         Refusal { status, reason: error.message().to_owned() }
     };
-    app.clock.check_trusted().map_err(unknown)
+    app.clock.check_trusted().and_then(|()| app.store.check_room()).map_err(later)
 }
 
 /// How much room the body may need: what it says, or the most that is taken.

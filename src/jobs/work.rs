@@ -23,6 +23,9 @@ pub(super) enum Done {
 /// # Errors
 /// [`Upstream`](crate::error::Kind), `Busy` and `Internal` are tried again; all others are the last word.
 pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
+    if brings_more(&job) {
+        app.store.check_room()?;
+    }
     match job {
         Job::FanOut { outgoing, audience } => fan_out::run(app, outgoing, audience).await?,
         Job::Receive { json, actor } => receive::run(app, &json, &actor).await?,
@@ -43,4 +46,9 @@ pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
         Job::Sweep => return Ok(Done::Until(sweep::run(app).await?)),
     }
     Ok(Done::ForGood)
+}
+
+/// What would only be nice to have waits for room. Not what was acknowledged.
+fn brings_more(job: &Job) -> bool {
+    matches!(job, Job::FetchThread { .. } | Job::FetchReplies { .. } | Job::Backfill { .. })
 }

@@ -58,10 +58,11 @@ pub mod tombstones;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::Notify;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use readers::Readers;
 use writer::Writer;
 
@@ -74,6 +75,7 @@ pub struct Store {
     writer: Writer,
     readers: Readers,
     bell: Arc<Notify>,
+    is_full: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -86,7 +88,7 @@ impl Store {
         let mut connection = connection::open_writer(path)?;
         migrate::migrate(&mut connection)?;
         let writer = Writer::start(connection, bell.clone())?;
-        Ok(Self { writer, readers: Readers::new(path), bell })
+        Ok(Self { writer, readers: Readers::new(path), bell, is_full: Arc::default() })
     }
 
     /// Runs `work` on a read-only connection, off the async threads.
@@ -109,6 +111,29 @@ impl Store {
         F: FnOnce(&Write) -> Result<T> + Send + 'static,
     {
         self.writer.run(work).await
+    }
+
+    /// Whether both sides come back, be it with an error. Waits for as long as they take; writes nothing.
+    pub async fn answers(&self) -> bool {
+        let read = self.readers.run(|db| settings::is_on(db, settings::AUTHORISED_FETCH));
+        let (_, writer_answers) = tokio::join!(read, self.writer.answers());
+        writer_answers
+    }
+
+    /// For whatever others would have us keep; the owner is never refused.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Busy`] as long as the disk is full.
+    pub fn check_room(&self) -> Result<()> {
+        match self.is_full.load(Ordering::Relaxed) {
+            true => Err(Error::busy("The disk of this server is full; try again later")),
+            false => Ok(()),
+        }
+    }
+
+    /// Says whether there is no room for others; [`appliance::care`](crate::appliance::care) knows.
+    pub fn set_full(&self, full: bool) {
+        self.is_full.store(full, Ordering::Relaxed);
     }
 
     /// Rung after a commit that queued work ([`Write::ring`]).

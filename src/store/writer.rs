@@ -59,6 +59,13 @@ impl Writer {
         })?;
         answer.await.map_err(|_| stopped())?
     }
+
+    /// Waits for an empty piece, which writes nothing. False if there is no place for it, or no thread.
+    pub(super) async fn answers(&self) -> bool {
+        let (reply, answer) = oneshot::channel();
+        let piece = Piece { work: Some(|_: &Write| Ok(())), done: None, reply };
+        self.0.try_send(Box::new(piece)).is_ok() && answer.await.is_ok()
+    }
 }
 
 impl<T, F> Work for Piece<T, F>

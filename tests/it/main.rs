@@ -8,6 +8,7 @@
 )]
 
 mod behind_a_proxy;
+mod care;
 mod certificates;
 mod claim;
 mod client_browser;
@@ -21,6 +22,7 @@ mod delivery;
 mod discovery;
 mod fetching;
 mod first_visit;
+mod full_disk;
 mod hostile_claim;
 mod hostile_consent;
 mod hostile_fetch;

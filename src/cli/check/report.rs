@@ -21,6 +21,8 @@ pub(super) struct Report<'c> {
     pub(super) config: &'c Config,
     /// About the machine and the database, looked at just now.
     pub(super) machine: Vec<Line>,
+    /// About the disk, looked at just now: a node whose disk takes nothing could not leave this.
+    pub(super) disk: Vec<Finding>,
     /// About the line and all around it, by the node.
     pub(super) memory: Memory,
     /// Whether what the node found is about today.
@@ -31,7 +33,7 @@ impl Report<'_> {
     /// Whether somebody must do something.
     pub(super) fn is_bad(&self) -> bool {
         let machine = self.machine.iter().any(|line| matches!(line, Line::Bad(_)));
-        machine || self.memory.findings.iter().any(|found| found.mood == Mood::Bad)
+        machine || self.findings().any(|found| found.mood == Mood::Bad)
     }
 
     /// To standard output.
@@ -52,8 +54,19 @@ impl Report<'_> {
             Line::Good(text) => format!("ok    {text}"),
             Line::Bad(text) => format!("fix   {text}"),
         });
-        let findings = self.memory.findings.iter().map(|finding| self.line(finding));
-        config.chain(machine).chain(self.age()).chain(findings).collect()
+        let disk = self.disk.iter().map(|finding| self.line(finding));
+        let left = self.left().map(|finding| self.line(finding));
+        config.chain(machine).chain(disk).chain(self.age()).chain(left).collect()
+    }
+
+    /// What the node has left, but for what was looked at anew.
+    fn left(&self) -> impl Iterator<Item = &Finding> {
+        let is_old = |found: &&Finding| self.disk.iter().any(|seen| seen.topic == found.topic);
+        self.memory.findings.iter().filter(move |found| !is_old(found))
+    }
+
+    fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.disk.iter().chain(self.left())
     }
 
     /// How old the findings are; nothing where no node would find any.
@@ -92,7 +105,7 @@ impl Report<'_> {
             Line::Bad(text) => json!({"mood": "bad", "sentence": text}),
         });
         let locale = self.config.locale;
-        let findings = self.memory.findings.iter().map(|finding| {
+        let findings = self.findings().map(|finding| {
             json!({
                 "topic": finding.topic,
                 "mood": finding.mood,

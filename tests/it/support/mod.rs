@@ -28,6 +28,7 @@ pub(crate) mod scene;
 pub(crate) mod scripted;
 pub(crate) mod server;
 pub(crate) mod sign_in;
+pub(crate) mod small_disk;
 pub(crate) mod time_server;
 pub(crate) mod visitor;
 pub(crate) mod wire;
