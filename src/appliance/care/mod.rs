@@ -6,6 +6,7 @@
 //! not spoken of. Nothing here needs a right that the owner of the data folder does not have.
 
 mod ballast;
+mod bell;
 mod led;
 mod power;
 mod read_only;
@@ -22,6 +23,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 use self::ballast::Ballast;
+use self::bell::Bell;
 use self::led::Lamp;
 use self::power::Power;
 pub use self::service_manager::ServiceManager;
@@ -54,6 +56,7 @@ pub fn disk(system: &System, data: &Path) -> Vec<Finding> {
 
 async fn look_after(app: App) {
     let mut findings = app.appliance.findings.subscribe();
+    let voltage = Bell::on(power::alarm(&app.appliance.system).as_deref());
     let mut keeper = Keeper::new(app);
     let mut next = Instant::now();
     loop {
@@ -66,6 +69,8 @@ async fn look_after(app: App) {
             () = sleep_until(next) => {}
             // The lamp and the status line follow the others' findings at once.
             _ = findings.changed() => {}
+            // Too short for the next look.
+            () = voltage.rings() => next = Instant::now(),
         }
     }
 }

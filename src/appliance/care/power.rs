@@ -1,9 +1,10 @@
 //! Whether the power supply is strong enough, as the Raspberry Pi measures it.
 //!
-//! The firmware tells of a drop only for some seconds, so what was seen once is said for a day. Where there is
-//! no such sensor, nothing is said.
+//! The kernel tells of a drop only for two seconds, so it has to be waited for, and what was seen once is said for
+//! a day. Where there is no such sensor, nothing is said.
 
 use std::fs;
+use std::path::PathBuf;
 
 use crate::appliance::finding::{Finding, Mood, Topic};
 use crate::appliance::system::System;
@@ -11,13 +12,17 @@ use crate::clock::to_the_minute;
 
 /// Whether the voltage is too low now, or was a moment ago; `None` where nobody measures it.
 pub(super) fn read(system: &System) -> Option<bool> {
+    Some(fs::read_to_string(alarm(system)?).ok()?.trim() == "1")
+}
+
+/// The file that says so, where there is one.
+pub(super) fn alarm(system: &System) -> Option<PathBuf> {
     let sensors = fs::read_dir(system.path(SENSORS)).ok()?.flatten().take(MOST);
-    let alarm = |sensor: fs::DirEntry| {
-        let read = |name| fs::read_to_string(sensor.path().join(name)).ok();
-        let is_ours = read("name")?.trim() == "rpi_volt";
-        is_ours.then(|| read("in0_lcrit_alarm").map(|alarm| alarm.trim() == "1"))?
+    let named = |folder: &PathBuf| {
+        fs::read_to_string(folder.join("name")).is_ok_and(|name| name.trim() == "rpi_volt")
     };
-    { sensors }.find_map(alarm)
+    let folder = sensors.map(|sensor| sensor.path()).find(named)?;
+    Some(folder.join("in0_lcrit_alarm"))
 }
 
 /// What was seen of drops.

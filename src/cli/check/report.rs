@@ -72,7 +72,7 @@ impl Report<'_> {
     /// How old the findings are; nothing where no node would find any.
     fn age(&self) -> Option<String> {
         let locale = self.config.locale;
-        if self.memory.findings.is_empty() {
+        if self.left().next().is_none() {
             let is_box = self.config.tls.is_some();
             return is_box.then(|| format!("wait  {}", locale.say("check-nothing")));
         }
