@@ -9,6 +9,7 @@ SECTOR = 512
 MIB = 1024 * 1024
 # QEMU wants cards whose size is a power of two.
 CARD = 2048 * MIB
+SLOT = Path(__file__).parents[2] / "board/common/root/usr/lib/nichoir/slot"
 
 
 class Card:
@@ -57,6 +58,18 @@ class Card:
         """A file of the copy that `repaired` made."""
         return subprocess.run(["debugfs", "-R", f"cat {path}", self._data], capture_output=True, text=True,
                               check=True).stdout.strip()
+
+    def move_root(self):
+        """Puts the root into slot b, wipes slot a, and says so in the record, as the card's own program writes it."""
+        (from_start, size), (to_start, _) = self.partition(2), self.partition(3)
+        with self.path.open("r+b") as file:
+            file.seek(from_start)
+            root = file.read(size)
+            file.seek(to_start)
+            file.write(root)
+            file.seek(from_start)
+            file.write(bytes(size))
+        subprocess.run(["sh", SLOT, self.path, "good", "b"], check=True)
 
     def data_bytes(self):
         """How large the file system of the data is."""
