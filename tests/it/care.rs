@@ -160,8 +160,17 @@ async fn what_the_machine_says_is_found_and_the_lamp_shows_it() {
     );
     look_until(&server.app, Mood::Bad).await;
     let lamp = root.path().join("sys/class/leds/ACT");
-    let times = ["delay_on", "delay_off"].map(|it| std::fs::read_to_string(lamp.join(it)).unwrap());
-    assert_eq!(times, ["100", "1900"]);
+    let times =
+        || ["delay_on", "delay_off"].map(|it| std::fs::read_to_string(lamp.join(it)).unwrap());
+    let shown = async {
+        while times() != ["100", "1900"] {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::select! {
+        () = Box::pin(appliance::run(server.app.clone())) => unreachable!(),
+        shown = timeout(LONG, shown) => assert!(shown.is_ok(), "{:?}", times()),
+    }
 }
 
 /// Starts to look after the machine, until all that its files tell is like this.
