@@ -1,8 +1,8 @@
 //! The box: everything that makes a machine in somebody's home reachable under a name of its own.
 //!
 //! Each keeper is one loop that watches over one thing ([`time`], [`discovery`], [`router`], [`name`],
-//! [`certificate`], [`mod@line`], [`care`]) and says what it finds in [`finding::Findings`]. They know each other only
-//! by what stands in [`Appliance`]. Nothing here answers requests.
+//! [`certificate`], [`mod@line`], [`care`]) and says what it finds in [`finding::Findings`]. They know each
+//! other only by what stands in [`Appliance`]. Nothing here answers requests.
 
 pub mod addresses;
 pub mod care;
@@ -90,6 +90,13 @@ impl Appliance {
         self.own_tls.is_some()
     }
 
+    /// Waits until this program is no update on trial. Before that nothing may be said to anybody that must not
+    /// be forgotten: the database may be taken back.
+    pub async fn is_kept(&self) {
+        // The sender lives in `self`, so this cannot fail.
+        let _ = self.on_trial.subscribe().wait_for(|on_trial| !on_trial).await;
+    }
+
     /// Knows nothing yet. The machine's files are looked for below `root`.
     pub fn new(clock: &Clock, root: &Path) -> Self {
         Self {
@@ -125,6 +132,8 @@ async fn reach(app: App) {
     if !app.appliance.is_box() {
         return;
     }
+    // Authorities count orders, and what a DNS provider was told is remembered.
+    app.appliance.is_kept().await;
     tokio::join!(
         wanted::keep(app.clone()),
         time::keep(app.clone()),

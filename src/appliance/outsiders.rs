@@ -35,7 +35,7 @@ impl Outsiders {
     /// address outside.
     pub fn visitor_came_from(&self, peer: IpAddr, own: Option<Ipv4Addr>) {
         let peer = peer.to_canonical();
-        // Looking at the interfaces is for the first visitor only.
+        // Looking at the interfaces is only for kinds of address over which nobody has come yet.
         if !self.0.borrow().have(peer)
             && own.map(IpAddr::V4) != Some(peer)
             && !is_in_the_house(peer)

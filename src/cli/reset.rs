@@ -7,6 +7,7 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use super::{lock, say, serve};
+use crate::appliance::care;
 use crate::appliance::claim::start::{self, Since};
 use crate::appliance::system::System;
 use crate::clock::{Clock, rfc3339};
@@ -21,6 +22,7 @@ const ON_CARD: &str = "RESET";
 
 pub(super) fn run(config: &Config, all: bool) -> Result<()> {
     let _lock = lock::take(&config.data)?;
+    care::make_way(&config.data);
     if all && !confirmed()? {
         return Err(Error::conflict("Nothing was changed"));
     }

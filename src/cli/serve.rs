@@ -97,8 +97,7 @@ async fn trial(app: &App, config: &Config, at: Option<SocketAddr>) -> Result<()>
 /// box under a name that leads here. A home without a name has nothing to say to them.
 async fn work(app: App, is_box: bool) {
     app.clock.trusted().await;
-    // The sender lives in `app`, so this cannot fail.
-    let _ = app.appliance.on_trial.subscribe().wait_for(|on_trial| !on_trial).await;
+    app.appliance.is_kept().await;
     if is_box {
         stands_under_its_name(&app).await;
     }

@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::http::Method;
 use axum::routing::{get, post};
-
 use tower_http::cors::{Any, CorsLayer};
 
 use super::{endpoints, well_known};

@@ -1,9 +1,9 @@
 //! Everybody who is connected, and who of them has to leave when there is no room.
 //!
 //! Shaking hands, naming oneself and asking the first question must not take long. When too many are still at
-//! that, whoever has dawdled has to leave for each that comes; when the house is full, one of them or somebody
-//! who has asked nothing for long, or at least not just now. The machine with the most of those gives way, so that a crowd harms itself
-//! first. Those who have only just come stay: they may all be honest, and we slow.
+//! that, whoever has dawdled has to leave for each that comes; when the house is full, one of them, or somebody
+//! who has asked nothing for long, or at least not just now. The machine with the most of those gives way, so
+//! that a crowd harms itself first. Those who have only just come stay: they may all be honest, and we slow.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;

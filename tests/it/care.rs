@@ -199,7 +199,7 @@ fn check_tells_of_a_card_that_takes_nothing_without_a_node() {
         String::from_utf8(output.stdout).unwrap()
     };
     let told = check(&[]);
-    assert!(told.contains("fix   The card takes nothing any more"), "{told}");
+    assert!(told.contains("fix   The card or disk takes nothing any more"), "{told}");
     let told: serde_json::Value = serde_json::from_str(&check(&["--json"])).unwrap();
     let topics: Vec<_> =
         told["findings"].as_array().unwrap().iter().map(|it| &it["topic"]).collect();

@@ -13,7 +13,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signer as _, SigningKey};
 use hyper::{Method, StatusCode};
+use nichoir::appliance;
+use nichoir::appliance::finding::Topic;
 use rusqlite::Connection;
+use tokio::time::timeout;
 
 use crate::support::server::Server;
 
@@ -236,6 +239,16 @@ fn a_program_that_was_spoiled_on_the_disk_is_not_started() {
 }
 
 #[test]
+fn where_the_disk_allows_no_programs_the_installed_one_runs() {
+    let machine = Machine::new();
+    machine.take(&update("9.0.0", &real_program())).unwrap();
+    drop(machine.starts_and_says("the update to 9.0.0 works"));
+    let not_a_program = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    fs::set_permissions(machine.data().join("update/a"), not_a_program).unwrap();
+    assert!(machine.start().address.is_some());
+}
+
+#[test]
 fn a_cut_at_any_moment_loses_nothing() {
     let machine = Machine::new();
     machine.remember("acknowledged");
@@ -248,6 +261,20 @@ fn a_cut_at_any_moment_loses_nothing() {
     }
     drop(machine.starts_and_says("the update to 9.0.0"));
     assert!(machine.remembers("acknowledged"));
+}
+
+#[tokio::test]
+async fn nobody_outside_is_told_anything_while_an_update_is_tried() {
+    let mut server = Server::of_ada().await;
+    server.app.appliance.own_tls = Some(([127, 0, 0, 1], 443).into());
+    server.app.appliance.on_trial.send_replace(true);
+    let running = Box::pin(appliance::run(server.app.clone()));
+    assert!(timeout(Duration::from_millis(300), running).await.is_err());
+    // The first thing that the keepers of the way outside do is to report.
+    let outside = [Topic::Clock, Topic::Internet, Topic::Name, Topic::Certificate];
+    for topic in outside {
+        assert_eq!(server.app.appliance.findings.about(topic), None);
+    }
 }
 
 #[tokio::test]

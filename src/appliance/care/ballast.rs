@@ -124,10 +124,9 @@ mod tests {
         // As much as a small disk would give.
         let disk = Disk { total: 8 * MIB, free: 8 * MIB };
         ballast.see_to(disk);
-        let made = fs::metadata(folder.path().join(NAME));
-        // Not where the file system cannot do it.
-        if let Ok(made) = made {
-            assert!(made.len() == MIB && made.blocks() * 512 >= MIB, "{made:?}");
+        match fs::metadata(folder.path().join(NAME)) {
+            Ok(made) => assert!(made.len() == MIB && made.blocks() * 512 >= MIB, "{made:?}"),
+            Err(_) => eprintln!("SKIPPED: the disk of {folder:?} sets no room aside (fallocate)"),
         }
         ballast.see_to(Disk { free: MIB / 8, ..disk });
         assert!(!folder.path().join(NAME).exists());

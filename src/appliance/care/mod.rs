@@ -176,3 +176,32 @@ impl Keeper {
 }
 
 const LOOK: Duration = Duration::from_secs(60);
+
+#[cfg(test)]
+mod tests {
+    use super::super::finding::Mood;
+    use super::*;
+    use crate::locale::Locale;
+
+    #[test]
+    fn every_line_has_words_in_both_languages_and_every_red_one_something_to_do() {
+        let mut weak = Power::default();
+        weak.see(true, 0);
+        let levels = [Level::Roomy, Level::Filling, Level::Short, Level::Full].map(space::finding);
+        let heats = [Heat::Cool, Heat::Hot, Heat::TooHot].map(temperature::finding);
+        let power = [Power::default().finding(), weak.finding()];
+        let read_only = [false, true].map(read_only::finding);
+        let watchdog = [watchdog::finding()];
+        let all = levels.into_iter().chain(heats).chain(power).chain(read_only).chain(watchdog);
+        for finding in all {
+            for locale in [Locale::En, Locale::Fr] {
+                let sentence = finding.sentence(locale);
+                assert!(sentence.len() > 10 && !sentence.contains('$'), "{sentence}");
+                assert!(
+                    finding.mood != Mood::Bad || finding.action(locale).is_some(),
+                    "{sentence}"
+                );
+            }
+        }
+    }
+}

@@ -23,8 +23,8 @@ const TRUSTED: &str = "trusted";
 /// Returns where this program is the one.
 ///
 /// # Errors
-/// If the update cannot be started, or nobody can write down that it is. Nothing may be served then: it
-/// could be taken back.
+/// If an update on trial cannot be started, or nobody can write down that it is. Nothing may be served then:
+/// it could be taken back.
 pub fn hand_over(system: &System, data: &Path, database: &Path, serves: bool) -> Result<()> {
     let (folder, keys) = (Folder::of(data), keys::read(system));
     let mut state = match folder.state() {
@@ -45,7 +45,12 @@ pub fn hand_over(system: &System, data: &Path, database: &Path, serves: bool) ->
     let arguments = std::env::args_os().skip(1);
     let cause =
         Command::new(folder.program(slot)).args(arguments).env(UPDATE_VARIABLE, says).exec();
-    Err(Error::conflict("The update cannot be started").caused_by(cause))
+    let error = Error::conflict("The update cannot be started").caused_by(cause);
+    if says == ON_TRIAL {
+        return Err(error);
+    }
+    tracing::error!(%error, "the installed program runs");
+    Ok(())
 }
 
 /// The program that is to go on, and what it is told.

@@ -1,13 +1,13 @@
 # The box looks after itself
 finding-space-roomy = The disk has room.
-finding-space-filling = The disk begins to fill up: less than a sixth of it is free.
-finding-space-short = The disk is nearly full: less than a tenth of it is free.
+finding-space-filling = The disk begins to fill up: less than a fifth of it is free.
+finding-space-short = The disk is nearly full: a tenth of it is free, or less.
 finding-space-short-do = Make room soon: delete what you do not need on it, or move to a larger card or disk.
 finding-space-full = The disk is full. You can still sign in and delete, but what other servers send has to wait outside.
 finding-space-full-do = Delete what you do not need on the disk, or move to a larger one; what waits outside then comes in by itself.
-finding-data-writable = The card takes what is written to it.
-finding-data-read-only = The card takes nothing any more: the system found errors on it and made it read-only.
-finding-data-read-only-do = Switch the box off and on again. If this comes back, the card is worn out: replace it.
+finding-data-writable = The disk takes what is written to it.
+finding-data-read-only = The card or disk takes nothing any more: the system found errors on it and made it read-only.
+finding-data-read-only-do = Switch the machine off and on again. If this comes back, the card or disk is worn out: replace it.
 finding-temperature-cool = The processor is cool enough.
 finding-temperature-hot = The processor is hot, above 80 °C, and makes itself slower to cool down.
 finding-temperature-hot-do = Give the box more air, or a heat sink.

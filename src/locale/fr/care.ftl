@@ -1,13 +1,13 @@
 # La boîte prend soin d’elle-même
 finding-space-roomy = Il y a de la place sur le disque.
-finding-space-filling = Le disque commence à se remplir : il en reste moins d’un sixième.
-finding-space-short = Le disque est presque plein : il en reste moins d’un dixième.
+finding-space-filling = Le disque commence à se remplir : il en reste moins d’un cinquième.
+finding-space-short = Le disque est presque plein : il en reste un dixième, ou moins.
 finding-space-short-do = Faites bientôt de la place : effacez ce dont vous n’avez pas besoin, ou passez à une carte ou un disque plus grand.
 finding-space-full = Le disque est plein. Vous pouvez encore vous connecter et effacer, mais ce que les autres serveurs envoient doit attendre dehors.
 finding-space-full-do = Effacez ce dont vous n’avez pas besoin sur le disque, ou passez à un plus grand ; ce qui attend dehors entre ensuite tout seul.
-finding-data-writable = La carte accepte ce qu’on y écrit.
-finding-data-read-only = La carte n’accepte plus rien : le système y a trouvé des erreurs et l’a mise en lecture seule.
-finding-data-read-only-do = Éteignez puis rallumez la boîte. Si cela revient, la carte est usée : remplacez-la.
+finding-data-writable = Le disque accepte ce qu’on y écrit.
+finding-data-read-only = La carte ou le disque n’accepte plus rien : le système y a trouvé des erreurs et le garde en lecture seule.
+finding-data-read-only-do = Éteignez puis rallumez la machine. Si cela revient, la carte ou le disque est usé : il faut en changer.
 finding-temperature-cool = Le processeur n’est pas trop chaud.
 finding-temperature-hot = Le processeur est chaud, plus de 80 °C, et ralentit pour refroidir.
 finding-temperature-hot-do = Donnez plus d’air à la boîte, ou un dissipateur.
