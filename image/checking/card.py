@@ -47,10 +47,8 @@ class Card:
 
     def repaired(self):
         """What the checker says that the card itself would start, on a copy of the data, and its exit code."""
-        start, size = self.partition(4)
         self._data.unlink(missing_ok=True)
-        subprocess.run(["dd", f"if={self.path}", f"of={self._data}", "bs=1M", "iflag=skip_bytes,count_bytes",
-                        "conv=sparse", "status=none", f"skip={start}", f"count={size}"], check=True)
+        self.copy_out(4, self._data)
         done = subprocess.run(["e2fsck", "-p", self._data], capture_output=True, text=True, check=False)
         return done.stdout + done.stderr, done.returncode
 
@@ -58,6 +56,23 @@ class Card:
         """A file of the copy that `repaired` made."""
         return subprocess.run(["debugfs", "-R", f"cat {path}", self._data], capture_output=True, text=True,
                               check=True).stdout.strip()
+
+    def data_file(self, path, to):
+        """The same as a file."""
+        subprocess.run(["debugfs", "-R", f"dump {path} {to}", self._data], capture_output=True, check=True)
+
+    def copy_out(self, number, to):
+        """A partition as a file of its own."""
+        start, size = self.partition(number)
+        subprocess.run(["dd", f"if={self.path}", f"of={to}", "bs=1M", "iflag=skip_bytes,count_bytes", "conv=sparse",
+                        "status=none", f"skip={start}", f"count={size}"], check=True)
+
+    def copy_in(self, number, file):
+        """The other way."""
+        start, size = self.partition(number)
+        assert Path(file).stat().st_size <= size, f"{file} is larger than its partition"
+        subprocess.run(["dd", f"if={file}", f"of={self.path}", "bs=1M", "oflag=seek_bytes", "conv=notrunc",
+                        "status=none", f"seek={start}"], check=True)
 
     def move_root(self):
         """Puts the root into slot b, wipes slot a, and says so in the record, as the card's own program writes it."""

@@ -1,5 +1,7 @@
-"""A board as QEMU plays it: switched on, asked over HTTP, and unplugged. Reached only from this machine."""
+"""A board that runs in QEMU: switched on, asked over HTTP, and unplugged. Reached only from this machine."""
 
+import contextlib
+import json
 import re
 import select
 import socket
@@ -12,16 +14,24 @@ from pathlib import Path
 # The console of a guest says little; no escape sequences.
 ESCAPES = re.compile(r"\x1b(\[[0-9;?!]*[A-Za-z]|[0-9A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\))|\r")
 # What asks the kernel for a report of its memory: a break on the serial line, then the letter.
-BREAK = b'{"execute": "chardev-send-break", "arguments": {"id": "console"}}\n'
-HELLO = b'{"execute": "qmp_capabilities"}\n'
+BREAK = "chardev-send-break", {"id": "console"}
+
+
+class Forwarded:
+    """A network for one board alone: this machine reaches its port 80, and nobody else."""
+
+    def __init__(self):
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self.arguments = ["-netdev", f"user,id=net,hostfwd=tcp:127.0.0.1:{port}-:80"]
 
 
 class Guest:
-    """Runs until `unplug`; a context manager, so that none is left behind."""
+    """Runs until `unplug`; a context manager, so that none is left behind. `url` is where its port 80 is reached."""
 
-    def __init__(self, arguments, kernel, initrd, words, folder):
+    def __init__(self, arguments, url, folder):
         self._folder = Path(folder)
-        self.port = free_port()
+        self.url = url
         self._console = self._folder / "console.log"
         self._console.write_text("")
         # What QEMU itself complains about, such as packets before the guest has an address.
@@ -29,8 +39,7 @@ class Guest:
         self._started = time.monotonic()
         # pylint: disable-next=consider-using-with
         self._process = subprocess.Popen([
-            "qemu-system-aarch64", *arguments, "-kernel", kernel, "-initrd", initrd, "-append", words,
-            "-netdev", f"user,id=net,hostfwd=tcp:127.0.0.1:{self.port}-:80",
+            "setpriv", "--pdeathsig", "KILL", "qemu-system-aarch64", *arguments,
             "-chardev", f"socket,id=console,path={self._folder}/console,server=on,wait=off,logfile={self._console}",
             "-serial", "chardev:console", "-qmp", f"unix:{self._folder}/qmp,server=on,wait=off",
             "-display", "none", "-no-reboot"], stderr=complaints)
@@ -40,11 +49,6 @@ class Guest:
 
     def __exit__(self, *_):
         self.unplug()
-
-    @property
-    def url(self):
-        """Where this machine reaches the guest's port 80."""
-        return f"http://127.0.0.1:{self.port}"
 
     def first_answer(self, path, within):
         """Seconds from power-on to the first answer of status 200, and its text."""
@@ -65,19 +69,31 @@ class Guest:
 
     def memory_used(self):
         """Bytes that are neither free nor could be given back at once, as the kernel counts them."""
-        with socket.socket(socket.AF_UNIX) as control, socket.socket(socket.AF_UNIX) as line:
-            control.connect(f"{self._folder}/qmp")
-            control.recv(4096)
-            control.sendall(HELLO)
+        with self._control() as control, socket.socket(socket.AF_UNIX) as line:
             line.connect(f"{self._folder}/console")
             # Warnings are shown, the report comes, warnings are hidden again.
             for letter, answer in (b"5", "Changing Loglevel"), (b"m", "pages hwpoisoned"), (b"4", "Changing Loglevel"):
                 before = self.console().count(answer)
-                control.sendall(BREAK)
+                ask(control, *BREAK)
                 time.sleep(0.5)
                 line.sendall(letter)
                 self._wait_for_more(line, answer, before)
         return memory_used(self.console())
+
+    def bytes_written(self):
+        """What the card has been told to write since the guest was switched on."""
+        with self._control() as control:
+            drives = ask(control, "query-blockstats")
+        return sum(drive["stats"]["wr_bytes"] for drive in drives)
+
+    @contextlib.contextmanager
+    def _control(self):
+        with socket.socket(socket.AF_UNIX) as control:
+            control.connect(f"{self._folder}/qmp")
+            with control.makefile("rw") as lines:
+                lines.readline()
+                ask(lines, "qmp_capabilities")
+                yield lines
 
     def _wait_for_more(self, line, words, before):
         deadline = time.monotonic() + 20
@@ -90,6 +106,18 @@ class Guest:
         """As if the cable was pulled: nothing is told to the guest. Never more than once."""
         self._process.kill()
         self._process.wait()
+
+
+def ask(control, command, arguments=None):
+    """QEMU's answer to a command of its machine protocol (QMP)."""
+    control.write(json.dumps({"execute": command, "arguments": arguments or {}}) + "\n")
+    control.flush()
+    for line in control:
+        answer = json.loads(line)
+        # Between question and answer it may tell what has happened.
+        if "event" not in answer:
+            return answer["return"]
+    raise AssertionError(f"QEMU did not answer {command}")
 
 
 def memory_used(report):

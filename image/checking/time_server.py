@@ -8,15 +8,15 @@ import time
 
 # Seconds from 1900, where the protocol begins, to 1970.
 FROM_1900 = 2208988800
-# What guests reach as 10.0.2.2.
-HERE = ("127.0.0.1", 123)
+PORT = 123
 
 
 @contextlib.contextmanager
-def time_server():
-    """Answers while the block runs. The port needs root, or no other time server on it."""
+def time_server(address="127.0.0.1"):
+    """Answers while the block runs; guests on a network of their own reach 127.0.0.1 as 10.0.2.2. The port needs
+    root, or no other time server on it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
-        line.bind(HERE)
+        line.bind((address, PORT))
         line.settimeout(0.2)
         stop = threading.Event()
         thread = threading.Thread(target=_serve, args=(line, stop))

@@ -1,0 +1,1 @@
+"""Stories of the card image in QEMU; image/build makes it."""
