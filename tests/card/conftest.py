@@ -18,6 +18,7 @@ sys.path.append(str(SOURCE / "image"))
 from checking.card import Card  # noqa: E402
 from checking.machine import Machine  # noqa: E402
 from checking.time_server import time_server  # noqa: E402
+from card.street import Street  # noqa: E402
 from house import space  # noqa: E402
 
 
@@ -35,6 +36,20 @@ def image():
 def network(image, tmp_path_factory):
     """A private internet, in which this process and its guests live."""
     return space.enter(tmp_path_factory.mktemp("network"))
+
+
+@pytest.fixture(scope="session")
+def neighbours(network, image, tmp_path_factory):
+    """Two boxes on one street, and their owners, who have moved in and are signed in with an app."""
+    with Street(network, image, tmp_path_factory.mktemp("street")) as street:
+        boxes = [street.box(number) for number in (1, 2)]
+        try:
+            for box in boxes:
+                box.start()
+            yield boxes, [box.claim() for box in boxes]
+        finally:
+            for box in boxes:
+                box.unplug()
 
 
 @pytest.fixture

@@ -37,15 +37,15 @@ pub struct Link6 {
     pub scope: u32,
 }
 
-/// Looks at the routes and the interfaces.
+/// Looks at the routes and the interfaces. Not by `/proc/net`: the sandbox of the service shows processes only.
 pub(super) fn look(system: &System) -> Home {
     let text = |path| system.text(path).unwrap_or_default();
     let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
-    let v4 = routes::default_v4(&text("/proc/net/route"));
-    let v6 = routes::default_v6(&text("/proc/net/ipv6_route"));
+    let v4 = routes::default_v4(&text("/proc/self/net/route"));
+    let v6 = routes::default_v6(&text("/proc/self/net/ipv6_route"));
     Home {
         v4: v4.and_then(|route| link_v4(&route, &interfaces)),
-        v6: v6.and_then(|route| link_v6(&route, &text("/proc/net/if_inet6"))),
+        v6: v6.and_then(|route| link_v6(&route, &text("/proc/self/net/if_inet6"))),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Default routes and IPv6 addresses as the kernel lists them in `/proc/net`; pure.
+//! Default routes and IPv6 addresses as the kernel lists them in `/proc/self/net`; pure.
 //!
 //! Not netlink: three small texts say all that is needed, and tests can write them.
 
@@ -11,7 +11,7 @@ pub(super) struct Route<A> {
     pub(super) router: Option<A>,
 }
 
-/// One address of `/proc/net/if_inet6` that others can reach us at.
+/// One address of `/proc/self/net/if_inet6` that others can reach us at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Address6 {
     pub(super) interface: String,
@@ -22,7 +22,7 @@ pub(super) struct Address6 {
     pub(super) is_temporary: bool,
 }
 
-/// The best default route of `/proc/net/route`.
+/// The best default route of `/proc/self/net/route`.
 pub(super) fn default_v4(text: &str) -> Option<Route<Ipv4Addr>> {
     let routes = text.lines().skip(1).filter_map(|line| {
         let fields: Vec<_> = line.split_whitespace().collect();
@@ -42,7 +42,7 @@ pub(super) fn default_v4(text: &str) -> Option<Route<Ipv4Addr>> {
     Some(routes.min_by_key(|(metric, _)| *metric)?.1)
 }
 
-/// The best default route of `/proc/net/ipv6_route`.
+/// The best default route of `/proc/self/net/ipv6_route`.
 pub(super) fn default_v6(text: &str) -> Option<Route<Ipv6Addr>> {
     let routes = text.lines().filter_map(|line| {
         let fields: Vec<_> = line.split_whitespace().collect();
@@ -62,7 +62,7 @@ pub(super) fn default_v6(text: &str) -> Option<Route<Ipv6Addr>> {
     Some(routes.min_by_key(|(metric, _)| *metric)?.1)
 }
 
-/// The addresses of `/proc/net/if_inet6` that are in use and not of the link alone.
+/// The addresses of `/proc/self/net/if_inet6` that are in use and not of the link alone.
 pub(super) fn addresses_v6(text: &str) -> Vec<Address6> {
     let addresses = text.lines().filter_map(|line| {
         let fields: Vec<_> = line.split_whitespace().collect();

@@ -112,7 +112,7 @@ impl Behind {
     pub(crate) async fn new(router: &FakeRouter) -> Self {
         let mut node = Node::new(Net::pinned(BTreeMap::new())).await;
         let machine = tempfile::tempdir().unwrap();
-        let routes = machine.path().join("proc/net");
+        let routes = machine.path().join("proc/self/net");
         std::fs::create_dir_all(&routes).unwrap();
         let number = u32::from_ne_bytes(router.address.octets());
         let text = format!(

@@ -1,0 +1,100 @@
+"""What the card is asked to write, as its block device counts it: cards wear out by that."""
+
+import json
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from card.box import PATIENCE
+from peers.waiting import eventually
+from peers.witness import Witness
+
+KB = 1000
+# A sample; the whole hour is 60.
+IDLE_MINUTES = float(os.environ.get("NICHOIR_IDLE_MINUTES", "4"))
+MOST_IDLE = 200 * KB
+MOST_ALONE, MOST_TOGETHER = 64 * KB, 8 * KB
+# So many, one at a time, that the log of the database is folded into it at least once.
+ALONE, TOGETHER, CONNECTIONS = 450, 100, 50
+PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
+# Within it everything is on the card that was acknowledged, and what the file system adds.
+SETTLED = 12
+
+
+@pytest.fixture(scope="module")
+def sender(network, neighbours):
+    """Somebody elsewhere whom the owner follows; what is posted there arrives at the box."""
+    _, [owner, _] = neighbours
+    witness = Witness(network, "witness.test")
+    witness.start()
+    owner.follow(witness.handle)
+    follow = eventually("the follow arrives", lambda: witness.heard('"Follow"'), within=PATIENCE)
+    sender = Sender(witness, owner)
+    sender.accept(follow)
+    yield sender
+    witness.stop()
+
+
+class Sender:
+    """Posts to the inbox of `owner`."""
+
+    def __init__(self, witness, owner):
+        self._witness = witness
+        self._inbox = f"{owner.client.base}/users/{owner.handle.split('@')[0]}/inbox"
+        self._sent = 0
+
+    def accept(self, follow):
+        """The follow that came."""
+        self._deliver("accept", "Accept", json.loads(follow.body))
+
+    def post(self, _=None):
+        """A new post; returns once it was acknowledged."""
+        self._sent += 1
+        uri = f"{self._witness.actor}/notes/{time.monotonic_ns()}"
+        self._deliver(uri.rsplit("/", 1)[1], "Create", {
+            "id": uri, "type": "Note", "attributedTo": self._witness.actor, "to": [PUBLIC],
+            "cc": [f"https://{self._witness.host}/followers"], "content": f"<p>Post {self._sent}. {'word ' * 40}</p>",
+            "published": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())})
+
+    def _deliver(self, name, kind, thing):
+        activity = {"@context": "https://www.w3.org/ns/activitystreams", "id": f"{self._witness.actor}/{kind}/{name}",
+                    "type": kind, "actor": self._witness.actor, "to": [PUBLIC], "object": thing}
+        answer = self._witness.deliver(self._inbox, activity)
+        assert answer.status_code == 202, f"{answer.status_code} {answer.text}"
+
+
+@pytest.fixture
+def written(neighbours):
+    """A function: how many bytes the card was asked to write while something was done and until it has settled."""
+    [box, _], _ = neighbours
+
+    def written(action):
+        time.sleep(SETTLED)
+        before = box.guest.bytes_written()
+        action()
+        time.sleep(SETTLED)
+        return box.guest.bytes_written() - before
+
+    return written
+
+
+def test_a_post_that_arrives_alone_is_one_small_commit(sender, written, tell):
+    each = written(lambda: [sender.post() for _ in range(ALONE)]) / ALONE
+    tell(f"{each / KB:.1f} KB for a post alone, at most {MOST_ALONE / KB:.0f} KB")
+    assert each < MOST_ALONE
+
+
+def test_posts_that_arrive_together_share_their_commits(sender, written, tell):
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        each = written(lambda: list(pool.map(sender.post, range(TOGETHER)))) / TOGETHER
+    tell(f"{each / KB:.1f} KB for each of {TOGETHER} at once, at most {MOST_TOGETHER / KB:.0f} KB")
+    assert each < MOST_TOGETHER
+
+
+def test_an_idle_hour_writes_next_to_nothing(written, tell):
+    seconds = IDLE_MINUTES * 60
+    hour = written(lambda: time.sleep(seconds)) * 3600 / (seconds + SETTLED)
+    tell(f"{hour / KB:.0f} KB in an hour, after {IDLE_MINUTES:g} min; at most {MOST_IDLE / KB:.0f} KB")
+    assert hour < MOST_IDLE
