@@ -44,6 +44,7 @@ pub async fn receive(app: &App, parts: &Parts, body: Body) -> Result<StatusCode,
     if is_junk(app, &activity).await? {
         return Ok(StatusCode::ACCEPTED);
     }
+    let _coming = app.store.coming();
     let digest = Digest::of(&body);
     let sender = match verify::signer(app, &claim, &digest).await {
         Ok(sender) => sender,

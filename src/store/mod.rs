@@ -68,6 +68,7 @@ use writer::Writer;
 
 pub use connection::{Read, Write};
 pub use copy::{copy, put_back};
+pub use writer::Coming;
 
 /// The database of a node. Cheap to clone.
 #[derive(Clone)]
@@ -111,6 +112,12 @@ impl Store {
         F: FnOnce(&Write) -> Result<T> + Send + 'static,
     {
         self.writer.run(work).await
+    }
+
+    /// Tells that a write is about to come, so that others which come at the same time share its commit. Held until
+    /// the write is answered; whoever holds it for longer makes each commit a moment later.
+    pub fn coming(&self) -> Coming {
+        self.writer.coming()
     }
 
     /// Whether both sides come back, be it with an error. Waits for as long as they take; writes nothing.

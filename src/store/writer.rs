@@ -3,11 +3,15 @@
 //! One fsync serves many writers, so `synchronous=FULL` stays affordable on an SD card, and an
 //! answer means that it is on disk. One queue means "database is locked" cannot happen inside the
 //! process. The queue is bounded: when it is full, callers hear [`Kind::Busy`](crate::error::Kind).
+//!
+//! A commit costs a card many times what is in it. So where more is known to come at once, it is waited for.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{Notify, oneshot};
@@ -19,9 +23,26 @@ use crate::error::{Error, Result};
 const WAITING: usize = 1024;
 /// How many go into one transaction: bounds how long the first waits for the last.
 const GROUP: usize = 256;
+/// With so many in one transaction, each costs little more than with all.
+const ENOUGH: usize = 16;
+/// How long the next one is waited for, if one is known to come.
+const MOMENT: Duration = Duration::from_millis(20);
 
 #[derive(Clone)]
-pub(super) struct Writer(SyncSender<Box<dyn Work>>);
+pub(super) struct Writer {
+    queue: SyncSender<Box<dyn Work>>,
+    /// How many are about to write or have not been answered yet.
+    coming: Arc<AtomicUsize>,
+}
+
+/// Somebody who is about to write, until dropped.
+pub struct Coming(Arc<AtomicUsize>);
+
+impl Drop for Coming {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 /// A piece of work in the queue: run inside the transaction, answered after the commit.
 trait Work: Send {
@@ -37,11 +58,18 @@ struct Piece<T, F> {
 
 impl Writer {
     pub(super) fn start(connection: Connection, bell: Arc<Notify>) -> Result<Self> {
-        let (sender, receiver) = sync_channel(WAITING);
+        let (queue, receiver) = sync_channel(WAITING);
+        let coming = Arc::new(AtomicUsize::new(0));
+        let awaited = coming.clone();
         thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || write_until_closed(connection, &receiver, &bell))?;
-        Ok(Self(sender))
+            .spawn(move || write_until_closed(connection, &receiver, &awaited, &bell))?;
+        Ok(Self { queue, coming })
+    }
+
+    pub(super) fn coming(&self) -> Coming {
+        self.coming.fetch_add(1, Ordering::Relaxed);
+        Coming(self.coming.clone())
     }
 
     pub(super) async fn run<T, F>(&self, work: F) -> Result<T>
@@ -51,7 +79,7 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let piece = Box::new(Piece { work: Some(work), done: None, reply });
-        self.0.try_send(piece).map_err(|refused| match refused {
+        self.queue.try_send(piece).map_err(|refused| match refused {
             TrySendError::Full(_) => {
                 Error::busy("Too much is waiting to be stored; try again soon")
             }
@@ -64,7 +92,7 @@ impl Writer {
     pub(super) async fn answers(&self) -> bool {
         let (reply, answer) = oneshot::channel();
         let piece = Piece { work: Some(|_: &Write| Ok(())), done: None, reply };
-        self.0.try_send(Box::new(piece)).is_ok() && answer.await.is_ok()
+        self.queue.try_send(Box::new(piece)).is_ok() && answer.await.is_ok()
     }
 }
 
@@ -94,10 +122,14 @@ where
     }
 }
 
-fn write_until_closed(mut connection: Connection, queue: &Receiver<Box<dyn Work>>, bell: &Notify) {
+fn write_until_closed(
+    mut connection: Connection,
+    queue: &Receiver<Box<dyn Work>>,
+    coming: &AtomicUsize,
+    bell: &Notify,
+) {
     while let Ok(first) = queue.recv() {
-        let mut group = vec![first];
-        group.extend(queue.try_iter().take(GROUP - 1));
+        let mut group = gather(first, queue, coming);
         let committed = match commit(&mut connection, &mut group) {
             Ok(rings) => {
                 if rings {
@@ -112,6 +144,25 @@ fn write_until_closed(mut connection: Connection, queue: &Receiver<Box<dyn Work>
         };
         for piece in group {
             piece.answer(committed);
+        }
+    }
+}
+
+/// All that wait, and those who are about to.
+fn gather(
+    first: Box<dyn Work>,
+    queue: &Receiver<Box<dyn Work>>,
+    coming: &AtomicUsize,
+) -> Vec<Box<dyn Work>> {
+    let mut group = vec![first];
+    loop {
+        group.extend(queue.try_iter().take(GROUP - group.len()));
+        if group.len() >= coming.load(Ordering::Relaxed).min(ENOUGH) {
+            return group;
+        }
+        match queue.recv_timeout(MOMENT) {
+            Ok(next) => group.push(next),
+            Err(_) => return group,
         }
     }
 }

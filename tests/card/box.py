@@ -14,10 +14,9 @@ class Box:
 
     def __init__(self, street, machine, cable, domain):
         self.machine, self.cable, self.domain = machine, cable, domain
-        self._street = street
         self.guest = None
         # The first visit wants to know whose browser it is.
-        self.browser = street.browser
+        self.browser, self.trust = street.browser, street.trust
 
     def start(self):
         """Switch it on and wait for its first page."""
@@ -45,7 +44,7 @@ class Box:
         self._wait_for_certificate(visit)
         page = visit.move_in()
         assert page.status == 200, page.plain()
-        client = MastodonClient(f"https://{self.domain}", self._street.trust)
+        client = MastodonClient(f"https://{self.domain}", self.trust)
         client.log_in(OWNER, PASSPHRASE)
         return MastodonPerson(client, f"{OWNER}@{self.domain}")
 
@@ -56,4 +55,4 @@ class Box:
             raise AssertionError(visit.checklist().plain()) from error
 
     def _is_trusted(self):
-        return self._street.browser.get(f"https://{self.domain}/health", within=5).status == 200
+        return self.browser.get(f"https://{self.domain}/health", within=5).status == 200

@@ -2,10 +2,12 @@
 
 import json
 import os
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 
 from card.box import PATIENCE
 from peers.waiting import eventually
@@ -26,8 +28,8 @@ SETTLED = 12
 @pytest.fixture(scope="module")
 def sender(network, neighbours):
     """Somebody elsewhere whom the owner follows; what is posted there arrives at the box."""
-    _, [owner, _] = neighbours
-    witness = Witness(network, "witness.test")
+    [box, _], [owner, _] = neighbours
+    witness = Witness(network, "witness.test", box.trust)
     witness.start()
     owner.follow(witness.handle)
     follow = eventually("the follow arrives", lambda: witness.heard('"Follow"'), within=PATIENCE)
@@ -44,10 +46,16 @@ class Sender:
         self._witness = witness
         self._inbox = f"{owner.client.base}/users/{owner.handle.split('@')[0]}/inbox"
         self._sent = 0
+        self._connections = threading.local()
 
     def accept(self, follow):
         """The follow that came."""
         self._deliver("accept", "Accept", json.loads(follow.body))
+
+    def connect(self):
+        """This thread keeps a connection from now on."""
+        self._connections.http = requests.Session()
+        self._connections.http.get(self._inbox, verify=str(self._witness.trust), timeout=60)
 
     def post(self, _=None):
         """A new post; returns once it was acknowledged."""
@@ -61,7 +69,8 @@ class Sender:
     def _deliver(self, name, kind, thing):
         activity = {"@context": "https://www.w3.org/ns/activitystreams", "id": f"{self._witness.actor}/{kind}/{name}",
                     "type": kind, "actor": self._witness.actor, "to": [PUBLIC], "object": thing}
-        answer = self._witness.deliver(self._inbox, activity)
+        http = getattr(self._connections, "http", requests)
+        answer = self._witness.deliver(self._inbox, activity, http)
         assert answer.status_code == 202, f"{answer.status_code} {answer.text}"
 
 
@@ -87,7 +96,14 @@ def test_a_post_that_arrives_alone_is_one_small_commit(sender, written, tell):
 
 
 def test_posts_that_arrive_together_share_their_commits(sender, written, tell):
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
+    begin = threading.Barrier(CONNECTIONS)
+
+    def connect():
+        sender.connect()
+        begin.wait()
+
+    with ThreadPoolExecutor(CONNECTIONS, initializer=connect) as pool:
+        list(pool.map(lambda _: begin.wait(), range(CONNECTIONS)))
         each = written(lambda: list(pool.map(sender.post, range(TOGETHER)))) / TOGETHER
     tell(f"{each / KB:.1f} KB for each of {TOGETHER} at once, at most {MOST_TOGETHER / KB:.0f} KB")
     assert each < MOST_TOGETHER

@@ -1,5 +1,7 @@
 //! The store by itself: what was answered is there, a failed piece undoes only itself.
 
+use std::time::Duration;
+
 use nichoir::error::{Error, Kind};
 use nichoir::store::{Store, settings};
 use rusqlite::Connection;
@@ -40,6 +42,45 @@ async fn a_piece_that_fails_undoes_only_itself() {
         assert_eq!(answer.is_ok(), number % 2 == 0);
         assert_eq!(stored.is_some(), number % 2 == 0, "key {number}");
     }
+}
+
+/// How long the log of the database is, in bytes: each commit adds at least a page.
+fn log_bytes(folder: &tempfile::TempDir) -> u64 {
+    folder.path().join("nichoir.sqlite3-wal").metadata().unwrap().len()
+}
+
+#[tokio::test]
+async fn writes_that_are_known_to_come_share_a_commit_and_others_wait_for_nobody() {
+    const WRITES: u64 = 12;
+    let (store, folder) = open();
+    let write = |number: u64| {
+        let store = store.clone();
+        async move {
+            tokio::time::sleep(Duration::from_millis(3 * number)).await;
+            store
+                .write(move |tx| settings::set(tx, &format!("key {number}"), "here"))
+                .await
+                .unwrap();
+        }
+    };
+    let before = log_bytes(&folder);
+    for number in 0..WRITES {
+        write(number).await;
+    }
+    let one_by_one = log_bytes(&folder) - before;
+    let expected = |number| {
+        let (coming, write) = (store.coming(), write(number));
+        tokio::spawn(async move {
+            write.await;
+            drop(coming);
+        })
+    };
+    let before = log_bytes(&folder);
+    for write in (0..WRITES).map(expected).collect::<Vec<_>>() {
+        write.await.unwrap();
+    }
+    let together = log_bytes(&folder) - before;
+    assert!(together * 3 < one_by_one, "{together} bytes together, {one_by_one} one by one");
 }
 
 #[tokio::test]

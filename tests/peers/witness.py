@@ -32,14 +32,15 @@ class Delivery:
 class Witness:
     """The actor `https://HOST/actor`, known as `actor@HOST`."""
 
-    def __init__(self, network, host):
+    def __init__(self, network, host, trust=None):
+        """`trust` is a bundle of certificates, where it is to trust others than this network does."""
         self.host = host
         self.handle = f"actor@{host}"
         self.actor = f"https://{host}/actor"
         self.received = []
         self.documents = {"/actor": self._actor_document}
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self._trust = network.bundle
+        self.trust = trust or network.bundle
         self._server = ThreadingHTTPServer((network.address(host), 443), _handler(self))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*network.certificate(host))
@@ -54,13 +55,13 @@ class Witness:
         self._server.shutdown()
         self._server.server_close()
 
-    def deliver(self, inbox, activity):
-        """POST `activity` to `inbox`, signed as draft-cavage-12; the answer."""
+    def deliver(self, inbox, activity, http=requests):
+        """POST `activity` to `inbox`, signed as draft-cavage-12, over a connection of `http`; the answer."""
         body = json.dumps(activity).encode()
         headers = Signer({"content-type": ACTIVITY}, self._key, "POST", inbox, f"{self.actor}#main-key", body).sign()
         # apsig signs; the same signature as an Authorization header is a form that nobody uses.
         del headers["Authorization"]
-        return requests.post(inbox, data=body, headers=headers, timeout=30, verify=str(self._trust))
+        return http.post(inbox, data=body, headers=headers, timeout=30, verify=str(self.trust))
 
     def publish(self, text, path=None):
         """Put up a public post for whoever asks; its URI. Nobody is told."""

@@ -160,7 +160,8 @@ impl Watcher {
 const LOOK: Duration = Duration::from_secs(30);
 /// Somebody is waiting.
 const LOOK_IN_DOUBT: Duration = Duration::from_secs(2);
-const SAVE: Duration = Duration::from_secs(600);
+/// Each time costs a card some 20 kB, and how late a start without a clock takes it to be matters little.
+const SAVE: Duration = Duration::from_secs(3600);
 /// A board is off by some seconds after a day.
 const ASK_AGAIN: Duration = Duration::from_secs(86_400);
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
