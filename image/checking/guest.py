@@ -19,9 +19,9 @@ HELLO = b'{"execute": "qmp_capabilities"}\n'
 class Guest:
     """Runs until `unplug`; a context manager, so that none is left behind."""
 
-    def __init__(self, arguments, kernel, initrd, words, folder):
+    def __init__(self, arguments, kernel, initrd, words, folder, port=None):
         self._folder = Path(folder)
-        self.port = free_port()
+        self.port = port or free_port()
         self._console = self._folder / "console.log"
         self._console.write_text("")
         # What QEMU itself complains about, such as packets before the guest has an address.
@@ -49,7 +49,7 @@ class Guest:
     def first_answer(self, path, within):
         """Seconds from power-on to the first answer of status 200, and its text."""
         while time.monotonic() < self._started + within:
-            if self._process.poll() is not None:
+            if self.has_ended():
                 raise AssertionError(f"the guest ended by itself: {self.console()[-2000:]}")
             try:
                 with urllib.request.urlopen(self.url + path, timeout=2) as answer:
@@ -58,6 +58,10 @@ class Guest:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
         raise AssertionError(f"no answer within {within} s: {self.console()[-2000:]}")
+
+    def has_ended(self):
+        """Whether it has switched itself off, which is also how it restarts here."""
+        return self._process.poll() is not None
 
     def console(self):
         """What the guest has said on its serial line."""

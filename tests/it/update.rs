@@ -234,7 +234,8 @@ fn a_program_that_was_spoiled_on_the_disk_is_not_started() {
     machine.take(&update("9.0.0", BROKEN)).unwrap();
     fs::write(machine.data().join("update/a"), b"#!/bin/sh\ntouch /tmp/evil\n").unwrap();
     drop(
-        machine.starts_and_says("went back (This update cannot be taken: what it brings is spoiled)"),
+        machine
+            .starts_and_says("went back (This update cannot be taken: what it brings is spoiled)"),
     );
 }
 

@@ -71,9 +71,10 @@ impl Card {
             Some(Answer::Failed(why)) => self.tell(ANSWER, &format!("failed {why}\n")),
             None => {
                 let path = self.system.path(ANSWER);
-                Ok(if path.exists() {
-                    fs::remove_file(path)?
-                })
+                match path.exists() {
+                    true => Ok(fs::remove_file(path)?),
+                    false => Ok(()),
+                }
             }
         }
     }

@@ -129,9 +129,10 @@ fn reason(card: &Card, folder: &Folder) -> String {
 
 fn remove_copy(folder: &Folder) -> Result<()> {
     let copy = folder.copy();
-    Ok(if copy.exists() {
-        fs::remove_file(copy)?
-    })
+    match copy.exists() {
+        true => Ok(fs::remove_file(copy)?),
+        false => Ok(()),
+    }
 }
 
 fn tidy(folder: &Folder) {

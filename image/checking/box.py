@@ -1,0 +1,71 @@
+"""A box that somebody lives in: it restarts when it wants to, and everything it acknowledges is remembered."""
+
+import time
+
+from checking.board import WORDS
+from checking.guest import free_port
+from checking.owner import Owner
+
+
+class Box:
+    """Runs in a `with` block; `patience` is how many seconds a root on trial has."""
+
+    def __init__(self, board, card, patience):
+        self._board = board
+        self._card = card
+        self._words = f"{WORDS} nichoir.patience={patience}"
+        self._port = free_port()
+        self.owner = Owner(f"http://127.0.0.1:{self._port}")
+        self.posts = {}
+        self.starts = 0
+        self._guest = None
+
+    def __enter__(self):
+        self.switch_on()
+        return self
+
+    def __exit__(self, *_):
+        self.unplug()
+
+    def switch_on(self):
+        """Starts it; also again."""
+        self._guest = self._board.start(words=self._words, port=self._port)
+        self.starts += 1
+
+    def unplug(self):
+        """Pulls the plug."""
+        self._guest.unplug()
+
+    def console(self):
+        """What it said since it was switched on or restarted last."""
+        return self._guest.console()
+
+    def first_page(self, path, within):
+        """Waits for it."""
+        return self._guest.first_answer(path, within)[1]
+
+    def post(self):
+        """Tries to write a post; whether it was acknowledged, and remembered then."""
+        text = f"Post number {len(self.posts) + 1}."
+        try:
+            self.posts[self.owner.post(text, tries=1)] = text
+            return True
+        except (AssertionError, OSError):
+            return False
+
+    def until(self, happens, within, posts=True):
+        """Goes on, with restarts, until it happens; whether it does in time."""
+        end = time.monotonic() + within
+        while time.monotonic() < end:
+            if self._guest.has_ended():
+                self.switch_on()
+            if posts:
+                self.post()
+            if happens():
+                return True
+            time.sleep(1)
+        return False
+
+    def lost(self):
+        """What was acknowledged and is not there."""
+        return [text for post, text in self.posts.items() if text not in self.owner.read(post)]
