@@ -66,7 +66,7 @@ pub fn give_up(system: &System, data: &Path, why: &Error) {
 /// # Errors
 /// What is wrong, for people.
 fn checked(folder: &Folder, slot: Slot, keys: &[VerifyingKey]) -> Result<Head> {
-    let head = Head::read(&beginning(&folder.head(slot))?, keys).map_err(unfit)?;
+    let head = Head::read(&beginning(File::open(folder.head(slot))?)?, keys).map_err(unfit)?;
     if hash(&folder.program(slot))? != head.manifest.sha256 {
         return Err(unfit("what it brings is spoiled"));
     }
@@ -74,9 +74,9 @@ fn checked(folder: &Folder, slot: Slot, keys: &[VerifyingKey]) -> Result<Head> {
 }
 
 /// As much of a file as the three lines can be.
-fn beginning(path: &Path) -> Result<Vec<u8>> {
+fn beginning(file: File) -> Result<Vec<u8>> {
     let mut beginning = Vec::new();
-    File::open(path)?.take(HEAD_BYTES as u64).read_to_end(&mut beginning)?;
+    file.take(HEAD_BYTES as u64).read_to_end(&mut beginning)?;
     Ok(beginning)
 }
 

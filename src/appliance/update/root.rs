@@ -56,7 +56,8 @@ fn write(card: &Card, folder: &Folder) -> Result<Answer> {
         return Err(Error::conflict("this system is itself on trial"));
     }
     let slot = card.slot().opposite();
-    let head = Head::read(&beginning(&folder.head(slot))?, &keys::read(&card.system));
+    let beginning = beginning(slot_writer::open(&folder.head(slot))?)?;
+    let head = Head::read(&beginning, &keys::read(&card.system));
     let head = head.map_err(unfit)?;
     card.is_fit(&head, card.version()).map_err(unfit)?;
     record(card, &["good", &card.slot().to_string()])?;

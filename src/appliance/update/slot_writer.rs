@@ -24,12 +24,7 @@ const DIRTY: u64 = 4 << 20;
 /// # Errors
 /// It is something else, it does not fit, or the card does not give back what was written.
 pub(super) fn write(from: &Path, to: &Path, manifest: &Manifest) -> Result<()> {
-    // The folder is the server's: nothing is followed or waited for there.
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
-    let from = OpenOptions::new().read(true).custom_flags(flags).open(from)?;
-    if !from.metadata()?.is_file() {
-        return Err(unfit("it is no file"));
-    }
+    let from = open(from)?;
     let mut to = OpenOptions::new().read(true).write(true).open(to)?;
     if manifest.bytes > to.seek(SeekFrom::End(0))? {
         return Err(unfit("it is too large for this card"));
@@ -48,6 +43,16 @@ pub(super) fn write(from: &Path, to: &Path, manifest: &Manifest) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Opens what is laid ready. The folder is the server's: nothing is followed or waited for there.
+pub(super) fn open(path: &Path) -> Result<File> {
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(unfit("it is no file")),
+    }
 }
 
 /// Copies everything; answers with the hash of what was read.
