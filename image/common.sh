@@ -18,6 +18,9 @@ fail() {
   exit 1
 }
 
+# That of the program, unless the card is made anew for other parts of it: then $NICHOIR_CARD_VERSION.
+card_version() { echo "${NICHOIR_CARD_VERSION:-$(sed -n 's/^version = "\(.*\)"/\1/p' "$source/Cargo.toml" | head -n 1)}"; }
+
 # Where this machine gets Debian from; $1 is empty or -security.
 mirror() {
   local own

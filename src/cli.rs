@@ -38,6 +38,7 @@ enum Command {
     Reset,
     Neighbours,
     Update,
+    Slot,
     Try,
     Help,
     Version,
@@ -79,6 +80,7 @@ fn dispatch(call: Call) -> Result<ExitCode> {
         Command::ClaimCode => claim_code::run(&by_the_newest(&call)?)?,
         Command::Reset => reset::run(&by_the_newest(&call)?, call.all)?,
         Command::Update => update::run(&Config::load(&call.values)?, &call.words)?,
+        Command::Slot => update::serve_as_root(&call.values)?,
         Command::Neighbours => neighbours::run(&Config::load(&call.values)?, call.json)?,
         Command::Try => try_out::run(&Config::load(&call.values)?)?,
     }
@@ -141,6 +143,8 @@ fn named(word: &str) -> Result<Command> {
         "reset" => Ok(Command::Reset),
         "neighbours" => Ok(Command::Neighbours),
         "update" => Ok(Command::Update),
+        // For the card's own service, not for people: see board/common/root.
+        "slot" => Ok(Command::Slot),
         "try" => Ok(Command::Try),
         "help" => Ok(Command::Help),
         _ => Err(Error::invalid(format!("{word:?} is not a command; see nichoir --help"))),

@@ -86,6 +86,21 @@ class Card:
             file.write(bytes(size))
         subprocess.run(["sh", SLOT, self.path, "good", "b"], check=True)
 
+    def record(self):
+        """What the card does at its next start: good, try and left, as the card's own program reads them."""
+        said = subprocess.run(["sh", SLOT, self.path, "show"], capture_output=True, text=True, check=True).stdout
+        return said.split(" ", 1)[1].strip()
+
+    def lay(self, update):
+        """Lays an update where the server looks for it, as one does who has the card in another machine."""
+        data = f"{self.path}?offset={self.partition(4)[0]}"
+        subprocess.run(["e2fsck", "-p", data], capture_output=True, check=False)
+        words = ["mkdir nichoir/update", "sif nichoir/update mode 040700", "sif nichoir/update uid 900",
+                 "sif nichoir/update gid 900", "rm nichoir/update/incoming",
+                 f"write {update} nichoir/update/incoming", "sif nichoir/update/incoming uid 900"]
+        subprocess.run(["debugfs", "-w", "-f", "-", data], input="\n".join(words), capture_output=True, text=True,
+                       check=True)
+
     def data_bytes(self):
         """How large the file system of the data is."""
         said = subprocess.run(["dumpe2fs", "-h", f"{self.path}?offset={self.partition(4)[0]}"],

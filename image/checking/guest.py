@@ -53,7 +53,7 @@ class Guest:
     def first_answer(self, path, within):
         """Seconds from power-on to the first answer of status 200, and its text."""
         while time.monotonic() < self._started + within:
-            if self._process.poll() is not None:
+            if self.has_ended():
                 raise AssertionError(f"the guest ended by itself: {self.console()[-2000:]}")
             try:
                 with urllib.request.urlopen(self.url + path, timeout=2) as answer:
@@ -62,6 +62,10 @@ class Guest:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
         raise AssertionError(f"no answer within {within} s: {self.console()[-2000:]}")
+
+    def has_ended(self):
+        """Whether it has switched itself off, which is also how it restarts here."""
+        return self._process.poll() is not None
 
     def console(self):
         """What the guest has said on its serial line."""

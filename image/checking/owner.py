@@ -44,9 +44,9 @@ class Owner:
                            client_id=app["client_id"], client_secret=app["client_secret"], redirect_uri=OUT_OF_BAND)
         self._token = token["access_token"]
 
-    def post(self, text):
+    def post(self, text, tries=TRIES):
         """A new post; its id once the server has acknowledged it. A board without a battery first asks the time."""
-        for _ in range(TRIES):
+        for _ in range(tries):
             try:
                 return self._call("/api/v1/statuses", status=text)["id"]
             except AssertionError as refused:

@@ -10,6 +10,7 @@ use super::{lock, say, serve};
 use crate::appliance::care;
 use crate::appliance::claim::start::{self, Since};
 use crate::appliance::system::System;
+use crate::appliance::update;
 use crate::clock::{Clock, rfc3339};
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -50,6 +51,8 @@ pub(super) fn honour(config: &Config) -> Result<Since> {
         return Ok(Since::Before);
     }
     let done = reset(&config.data, word.trim().eq_ignore_ascii_case("all"))?;
+    // Nor does the old owner come back with an update that goes back.
+    update::forget(&config.data)?;
     tracing::warn!("{done}, as {} asked", path.display());
     Ok(Since::Reset)
 }

@@ -16,8 +16,10 @@ use crate::appliance::certificate::Authorities;
 use crate::appliance::claim::Claim;
 use crate::appliance::claim::start;
 use crate::appliance::ports::{HTTPS, Ports};
+use crate::appliance::system::System;
+use crate::appliance::update::card::Card;
 use crate::appliance::update::launch::ON_TRIAL;
-use crate::appliance::update::trial;
+use crate::appliance::update::{asking, give_up, trial};
 use crate::appliance::{self, Appliance, discovery};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -38,7 +40,9 @@ pub(super) fn run(config: &Config) -> Result<()> {
     let lock = lock::take(&config.data)?;
     care::make_way(&config.data);
     update::hand_over(config, true)?;
-    runtime()?.block_on(serve(config, lock))
+    runtime()?.block_on(serve(config, lock)).inspect_err(|why| {
+        give_up(&System::new(&config.sys_root), &config.data, why);
+    })
 }
 
 /// What a node runs on.
@@ -67,8 +71,12 @@ async fn serve(config: &Config, _lock: Lock) -> Result<()> {
     say(&what_next(&app, claim.as_ref(), &sockets).await?);
     let manager = app.appliance.service_manager.clone();
     manager.tell("READY=1");
+    let due = asking::due(app.clone());
     let stop = async move {
-        stop.await;
+        tokio::select! {
+            () = stop => {}
+            () = due => {}
+        }
         manager.tell("STOPPING=1");
     };
     tokio::select! {
@@ -165,7 +173,9 @@ pub(super) fn open(config: &Config) -> Result<App> {
     appliance.own_tls = config.tls;
     appliance.data.clone_from(&config.data);
     appliance.service_manager = ServiceManager::at(&config.notify_socket, config.watchdog);
-    appliance.on_trial.send_replace(config.update.as_deref() == Some(ON_TRIAL));
+    let is_card_on_trial = Card::of(&appliance.system).is_some_and(|card| card.is_on_trial());
+    let is_on_trial = is_card_on_trial || config.update.as_deref() == Some(ON_TRIAL);
+    appliance.on_trial.send_replace(is_on_trial);
     let mut app = App::new(store, clock, Random::system(), net, media);
     app.appliance = appliance;
     Ok(app)

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::say;
+use super::{say, serve};
 use crate::appliance::system::System;
-use crate::appliance::update::state::{Folder, State};
-use crate::appliance::update::{launch, stage};
-use crate::config::Config;
+use crate::appliance::update::card::Card;
+use crate::appliance::update::{launch, root, stage};
+use crate::config::{Config, Values};
 use crate::error::{Error, Result};
 
 pub(super) fn run(config: &Config, words: &[String]) -> Result<()> {
@@ -15,7 +15,10 @@ pub(super) fn run(config: &Config, words: &[String]) -> Result<()> {
     };
     let system = System::new(&config.sys_root);
     let version = stage::take(&system, &config.data, Path::new(file))?;
-    say(&format!("Nichoir {version} is ready; it is tried when the node starts next"));
+    say(&match Card::of(&system) {
+        Some(_) => format!("Nichoir {version} is ready; the node that runs sees to the rest"),
+        None => format!("Nichoir {version} is ready; it is tried when the node starts next"),
+    });
     Ok(())
 }
 
@@ -29,22 +32,13 @@ pub(super) fn hand_over(config: &Config, serves: bool) -> Result<()> {
     launch::hand_over(&system, &config.data, &config.database(), serves)
 }
 
-/// What there is to say about updates: good news, or bad.
-pub(super) fn news(config: &Config) -> Option<Result<String, String>> {
-    let State { trial, last, .. } = Folder::of(&config.data).state().ok()?;
-    if let Some(trial) = trial {
-        let version = trial.version;
-        return Some(Ok(match trial.has_begun {
-            true => format!("the update to {version} is being tried"),
-            false => format!("the update to {version} is ready; restart the node to try it"),
-        }));
-    }
-    let last = last?;
-    Some(match last.went_back {
-        None => Ok(format!("the update to {} works and runs", last.version)),
-        Some(why) => Err(format!(
-            "the update to {} went back ({why}); nothing is lost, wait for a newer one",
-            last.version
-        )),
-    })
+/// What the server asked of root: `nichoir slot`, which the service manager of a card starts. The data folder is
+/// the server's, so no configuration is read there.
+pub(super) fn serve_as_root(arguments: &Values) -> Result<()> {
+    serve::start_log("warn")?;
+    let of = |key, usual| Path::new(arguments.get(key).map_or(usual, String::as_str));
+    let card = Card::of(&System::new(of("sys_root", "/")));
+    let card =
+        card.ok_or_else(|| Error::conflict("This machine does not run from a card of Nichoir"))?;
+    root::serve(&card, of("data", "/var/lib/nichoir"))
 }

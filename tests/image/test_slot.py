@@ -58,6 +58,17 @@ def test_a_trial_ends_by_itself(card):
     assert card.slot("show").endswith("good=a try=b left=0"), "one can see what went back"
 
 
+def test_a_trial_of_what_cannot_be_mounted_is_over(card):
+    card.slot("try", "b", "2")
+    assert card.slot("start") == "b"
+    card.slot("back")
+    assert card.slot("start") == "a"
+    assert card.slot("show").endswith("good=a try=b left=0")
+    before = card.path.read_bytes()
+    card.slot("back")
+    assert card.path.read_bytes() == before
+
+
 def test_a_good_slot_stays(card):
     card.slot("try", "b", "3")
     card.slot("start")

@@ -8,6 +8,7 @@
 )]
 
 mod behind_a_proxy;
+mod card_update;
 mod care;
 mod certificates;
 mod claim;

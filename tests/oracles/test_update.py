@@ -1,5 +1,7 @@
 """An update that openssl signed, by the script that releases use, is taken; one of somebody else is not."""
 
+import hashlib
+import json
 import os
 import pathlib
 import platform
@@ -38,3 +40,22 @@ def test_an_update_signed_by_openssl_is_taken_and_that_of_a_stranger_is_not(tmp_
     assert refused.returncode == 2 and "nobody whom this Nichoir trusts" in refused.stderr, refused
     taken = take("ours.pem")
     assert taken.returncode == 0 and "9.0.0 is ready" in taken.stdout, taken
+
+
+def test_a_card_takes_a_root_that_openssl_signed(tmp_path):
+    box, run = tmp_path / "root/usr/lib/nichoir", tmp_path / "root/run/nichoir"
+    box.mkdir(parents=True)
+    run.mkdir(parents=True)
+    (box / "update-keys").write_bytes(_key(tmp_path / "ours.pem"))
+    for name, text in ("slot", "a"), ("record", "seq=0 good=a try=- left=0"), ("kernel", "6.12.0-test"), ("room", "4096"):
+        (run / name).write_text(text + "\n")
+    (tmp_path / "card.root").write_bytes(b"a root")
+    (tmp_path / "card.manifest").write_text(json.dumps({
+        "version": "9.0.0", "kernel": "6.12.0-test", "bytes": 6, "sha256": hashlib.sha256(b"a root").hexdigest()}) + "\n")
+    with open(tmp_path / "card.update", "wb") as file:
+        subprocess.run([SIGN.with_name("sign-card"), tmp_path / "ours.pem", tmp_path / "card.manifest",
+                        tmp_path / "card.root"], check=True, stdout=file)
+    taken = subprocess.run([BINARY, "update", tmp_path / "card.update", "--data", tmp_path / "data",
+                            "--sys_root", tmp_path / "root"], capture_output=True, text=True)
+    assert taken.returncode == 0 and "9.0.0 is ready" in taken.stdout, taken
+    assert (tmp_path / "data/update/b").read_bytes() == b"a root"

@@ -1,4 +1,4 @@
-//! An update as one file: three lines, then the program. Pure.
+//! An update as one file: three lines, then what it brings. Pure.
 //!
 //! ```text
 //! nichoir-update 1
@@ -6,6 +6,9 @@
 //! base64 of an Ed25519 signature over both lines above, with their ends
 //! the program
 //! ```
+//!
+//! That of a whole card begins with `nichoir-card 1`, names the kernel that it is made for
+//! (`"kernel":"6.12.0-arm64"`) instead of `arch`, and brings the root.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,24 +20,40 @@ use super::version::Version;
 /// The longest that the three lines may be together, in bytes.
 pub const HEAD_BYTES: usize = 4096;
 /// What the first line says.
-const KIND: &str = "nichoir-update 1";
+const KINDS: [(&str, Kind); 2] =
+    [("nichoir-update 1", Kind::Program), ("nichoir-card 1", Kind::Card)];
+
+/// What an update replaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The program alone.
+    Program,
+    /// The whole root of a card.
+    Card,
+}
 
 /// What an update says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Manifest {
     /// What it brings.
     pub version: Version,
-    /// For which processors, as Rust names them.
+    /// For which processors a program is, as Rust names them.
+    #[serde(default)]
     pub arch: String,
-    /// How long the program is.
+    /// For which kernel a root is, as `uname -r` says it.
+    #[serde(default)]
+    pub kernel: String,
+    /// How long the program or root is.
     pub bytes: u64,
-    /// The program's hash, in hexadecimal digits.
+    /// Its hash, in hexadecimal digits.
     pub sha256: String,
 }
 
 /// The three lines.
 #[derive(Clone, Debug)]
 pub struct Head {
+    /// What it replaces.
+    pub kind: Kind,
     /// What they say.
     pub manifest: Manifest,
     /// How long they are, in bytes.
@@ -53,16 +72,15 @@ impl Head {
         else {
             return Err(NONE);
         };
-        if kind.strip_suffix(b"\n") != Some(KIND.as_bytes()) {
-            return Err(NONE);
-        }
+        let first = kind.strip_suffix(b"\n").unwrap_or_default();
+        let (_, known) = KINDS.iter().find(|(line, _)| line.as_bytes() == first).ok_or(NONE)?;
         let signed = beginning.get(..kind.len() + manifest.len()).ok_or(NONE)?;
         if !is_signed(signed, signature, keys) {
             return Err("nobody whom this Nichoir trusts has signed it");
         }
         let length = signed.len() + signature.len();
         let manifest = serde_json::from_slice(manifest).map_err(|_| NONE)?;
-        Ok(Self { manifest, length })
+        Ok(Self { kind: *known, manifest, length })
     }
 }
 
@@ -86,7 +104,7 @@ mod tests {
         let manifest = format!(
             "{{\"version\":\"{version}\",\"arch\":\"aarch64\",\"bytes\":3,\"sha256\":\"00\"}}"
         );
-        let signed = format!("{KIND}\n{manifest}\n");
+        let signed = format!("nichoir-update 1\n{manifest}\n");
         let signature = STANDARD.encode(signer.sign(signed.as_bytes()).to_bytes());
         format!("{signed}{signature}\nELF").into_bytes()
     }

@@ -7,9 +7,10 @@ use std::process::Command;
 
 use ed25519_dalek::VerifyingKey;
 
+use super::card::Card;
 use super::state::{Folder, Last, Slot, State, Trial};
 use super::version::Version;
-use super::{checked, keys, stage};
+use super::{checked, keys, stage, switch};
 use crate::appliance::system::System;
 use crate::config::UPDATE_VARIABLE;
 use crate::error::{Error, Result};
@@ -26,6 +27,9 @@ const TRUSTED: &str = "trusted";
 /// If an update on trial cannot be started, or nobody can write down that it is. Nothing may be served then:
 /// it could be taken back.
 pub fn hand_over(system: &System, data: &Path, database: &Path, serves: bool) -> Result<()> {
+    if let Some(card) = Card::of(system) {
+        return if serves { switch::start(&card, data, database) } else { Ok(()) };
+    }
     let (folder, keys) = (Folder::of(data), keys::read(system));
     let mut state = match folder.state() {
         Ok(state) => state,
@@ -106,11 +110,16 @@ fn next(
 /// The program on trial works: from now on it is the one that runs.
 ///
 /// # Errors
-/// The disk's; then the trial goes on.
-pub(super) fn confirm(data: &Path) -> Result<()> {
+/// The disk's; then the trial goes on. On a card, also root's.
+pub(super) fn confirm(system: &System, data: &Path) -> Result<()> {
+    let card = Card::of(system);
+    card.as_ref().map_or(Ok(()), switch::keep)?;
     let folder = Folder::of(data);
     let state = folder.state()?;
     let Some(trial) = state.trial else { return Ok(()) };
+    if card.is_some() {
+        return switch::end(&folder, &state, trial, None);
+    }
     let last = Some(Last { version: trial.version, went_back: None });
     let state = State { runs: Some(trial.slot), trial: None, last };
     folder.save(&state)?;

@@ -5,7 +5,8 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
-use super::bundle::{HEAD_BYTES, Head};
+use super::bundle::{HEAD_BYTES, Head, Kind};
+use super::card::Card;
 use super::state::{Folder, Slot, State, Trial};
 use super::version::Version;
 use super::{checked, keys, unfit};
@@ -35,10 +36,17 @@ pub fn take(system: &System, data: &Path, from: &Path) -> Result<Version> {
     let mut beginning = Vec::new();
     (&mut file).take(HEAD_BYTES as u64).read_to_end(&mut beginning)?;
     let head = Head::read(&beginning, &keys).map_err(unfit)?;
-    let newest = newest(&folder, &state, &keys);
-    is_fit(&head, newest)?;
+    let slot = match Card::of(system) {
+        Some(card) => {
+            card.is_fit(&head, card.newest(&state)).map_err(unfit)?;
+            card.slot().opposite()
+        }
+        None => {
+            is_fit(&head, newest(&folder, &state, &keys))?;
+            Slot::other(state.runs)
+        }
+    };
     folder.make()?;
-    let slot = Slot::other(state.runs);
     // As long as it is written nothing points to it.
     let state = State { trial: None, ..state };
     folder.save(&state)?;
@@ -57,6 +65,9 @@ pub fn take(system: &System, data: &Path, from: &Path) -> Result<Version> {
 
 fn is_fit(head: &Head, newest: Version) -> Result<()> {
     let manifest = &head.manifest;
+    if head.kind != Kind::Program {
+        return Err(unfit("it is for the card of a box, not for a program that was installed"));
+    }
     if manifest.arch != std::env::consts::ARCH {
         return Err(unfit("it is for another kind of machine"));
     }

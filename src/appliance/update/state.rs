@@ -1,8 +1,10 @@
 //! Which program runs, and which one is on trial: one small file, replaced as a whole.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -55,9 +57,35 @@ pub struct State {
 impl Slot {
     /// The one to put the next update in.
     pub fn other(runs: Option<Self>) -> Self {
-        match runs {
-            Some(Self::A) => Self::B,
-            Some(Self::B) | None => Self::A,
+        runs.map_or(Self::A, Self::opposite)
+    }
+
+    /// That which this one is not.
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::A => Self::B,
+            Self::B => Self::A,
+        }
+    }
+}
+
+impl fmt::Display for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::A => "a",
+            Self::B => "b",
+        })
+    }
+}
+
+impl FromStr for Slot {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "a" => Ok(Self::A),
+            "b" => Ok(Self::B),
+            _ => Err(()),
         }
     }
 }
@@ -85,17 +113,24 @@ impl Folder {
         self.program(slot).with_extension("head")
     }
 
-    /// The program.
+    /// The program, or the root of a card.
     pub fn program(&self, slot: Slot) -> PathBuf {
-        self.0.join(match slot {
-            Slot::A => "a",
-            Slot::B => "b",
-        })
+        self.0.join(slot.to_string())
     }
 
     /// The database as it was before the trial.
     pub fn copy(&self) -> PathBuf {
         self.0.join("before.sqlite3")
+    }
+
+    /// An update that somebody laid there by hand, to be taken.
+    pub fn incoming(&self) -> PathBuf {
+        self.0.join("incoming")
+    }
+
+    /// Why a system on trial gave itself up, as it left it.
+    pub fn why(&self) -> PathBuf {
+        self.0.join("why")
     }
 
     /// What is known; nothing if there is no such file.

@@ -1,4 +1,4 @@
-//! A program on trial shows that it works: the database opens, reads and writes, and its own pages answer.
+//! A program or card on trial shows that it works: the database opens, reads and writes, and its own pages answer.
 //!
 //! Until then it acknowledges nothing, so that it can go again without anything being lost.
 
@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use hyper::Request;
 use hyper::body::Bytes;
+use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
 use super::launch::confirm;
@@ -35,7 +36,8 @@ pub async fn pass(app: &App, data: &Path, at: SocketAddr) -> Result<()> {
     };
     let waited = timeout(PATIENCE, works).await;
     waited.map_err(|_| Error::conflict("The update does not come to work"))?;
-    confirm(data)?;
+    let (system, data) = (app.appliance.system.clone(), data.to_owned());
+    spawn_blocking(move || confirm(&system, &data)).await.map_err(Error::internal)??;
     app.appliance.on_trial.send_replace(false);
     tracing::info!("the update works and is kept");
     Ok(())
