@@ -43,6 +43,10 @@ pub enum Topic {
     Temperature,
     /// Whether we are started anew if we hang.
     Watchdog,
+    /// Which of the card's two systems runs.
+    Slot,
+    /// What became of the last update.
+    Update,
 }
 
 /// How it is.

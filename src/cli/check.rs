@@ -8,11 +8,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use self::report::{Report, is_running};
-use super::update;
 use crate::appliance::care;
 use crate::appliance::memory::{self, Memory};
 use crate::appliance::system::System;
 use crate::appliance::time;
+use crate::appliance::update::news;
 use crate::clock::{Clock, EARLIEST_MS};
 use crate::config::Config;
 use crate::error::Result;
@@ -35,9 +35,10 @@ pub(super) fn run(config: &Config, json: bool) -> Result<ExitCode> {
     ];
     let (node, memory) = database(&config.database())?;
     machine.extend(node);
-    machine.extend(update::news(config).map(|news| news.map_or_else(Bad, Good)));
-    let disk = care::disk(&System::new(&config.sys_root), &config.data);
-    let report = Report { config, machine, disk, memory, is_running: is_running(config.listen) };
+    let system = System::new(&config.sys_root);
+    let mut seen = care::disk(&system, &config.data);
+    seen.extend(news::read(&system, &config.data));
+    let report = Report { config, machine, seen, memory, is_running: is_running(config.listen) };
     report.print(json)?;
     Ok(if report.is_bad() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -42,11 +42,7 @@ impl Drop for Node {
 impl Machine {
     fn new() -> Self {
         let machine = Self(tempfile::tempdir().unwrap());
-        let keys = machine.root().join("usr/lib/nichoir");
-        fs::create_dir_all(&keys).unwrap();
-        let line = |seed| STANDARD.encode(signer(seed).verifying_key().to_bytes());
-        let text = format!("# today\n{}\n{} # the next\n", line(1), line(2));
-        fs::write(keys.join("update-keys"), text).unwrap();
+        trust(&machine.root());
         let setup = ["setup", "--name", "ada", "--passphrase-stdin"];
         let mut command = machine.command(&setup);
         let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
@@ -131,6 +127,15 @@ impl Machine {
     }
 }
 
+/// Has the machine below `root` trust the keys 1 and 2.
+pub(crate) fn trust(root: &Path) {
+    let keys = root.join("usr/lib/nichoir");
+    fs::create_dir_all(&keys).unwrap();
+    let line = |seed| STANDARD.encode(signer(seed).verifying_key().to_bytes());
+    let text = format!("# today\n{}\n{} # the next\n", line(1), line(2));
+    fs::write(keys.join("update-keys"), text).unwrap();
+}
+
 fn signer(seed: u8) -> SigningKey {
     SigningKey::from_bytes(&[seed; 32])
 }
@@ -147,7 +152,7 @@ fn update_by(seed: u8, version: &str, arch: &str, program: &[u8]) -> Vec<u8> {
     [signed.as_bytes(), signature.as_bytes(), b"\n", program].concat()
 }
 
-fn update(version: &str, program: &[u8]) -> Vec<u8> {
+pub(crate) fn update(version: &str, program: &[u8]) -> Vec<u8> {
     update_by(1, version, std::env::consts::ARCH, program)
 }
 
@@ -161,13 +166,13 @@ fn a_newer_program_takes_over_and_the_next_one_as_well() {
     machine.remember("before");
     assert!(machine.take(&update("9.0.0", &real_program())).unwrap().contains("9.0.0 is ready"));
     let said = String::from_utf8(machine.run(&["check"]).stdout).unwrap();
-    assert!(said.contains("ok    the update to 9.0.0 is ready"), "{said}");
-    drop(machine.starts_and_says("ok    the update to 9.0.0 works and runs"));
+    assert!(said.contains("wait  The update to 9.0.0 is ready"), "{said}");
+    drop(machine.starts_and_says("ok    The update to 9.0.0 works and runs"));
     assert!(machine.take(&update("9.0.0", &real_program())).unwrap_err().contains("not newer"));
     machine.take(&update_by(2, "9.0.1", std::env::consts::ARCH, &real_program())).unwrap();
-    drop(machine.starts_and_says("ok    the update to 9.0.1 works and runs"));
+    drop(machine.starts_and_says("ok    The update to 9.0.1 works and runs"));
     // Whatever a cut left lying about goes with the next start.
-    drop(machine.starts_and_says("ok    the update to 9.0.1 works and runs"));
+    drop(machine.starts_and_says("ok    The update to 9.0.1 works and runs"));
     assert!(machine.remembers("before") && machine.remembers("update_tried"));
     let left: Vec<_> = fs::read_dir(machine.data().join("update")).unwrap().collect();
     assert_eq!(left.len(), 3, "program, lines, state: {left:?}");
@@ -184,7 +189,7 @@ fn a_program_that_does_not_work_goes_again_and_takes_with_it_what_it_wrote() {
         assert!(machine.start().address.is_none());
         assert!(fs::read(&database).unwrap().starts_with(b"spoiled"));
     }
-    drop(machine.starts_and_says("fix   the update to 9.0.0 went back (it never came to work)"));
+    drop(machine.starts_and_says("fix   The update to 9.0.0 went back (it never came to work)"));
     assert!(machine.remembers("acknowledged"));
 }
 
@@ -192,12 +197,12 @@ fn a_program_that_does_not_work_goes_again_and_takes_with_it_what_it_wrote() {
 fn the_update_before_is_what_is_gone_back_to() {
     let machine = Machine::new();
     machine.take(&update("9.0.0", &real_program())).unwrap();
-    drop(machine.starts_and_says("the update to 9.0.0 works"));
+    drop(machine.starts_and_says("The update to 9.0.0 works"));
     machine.take(&update("9.0.1", BROKEN)).unwrap();
     for _ in 0..2 {
         assert!(machine.start().address.is_none());
     }
-    drop(machine.starts_and_says("the update to 9.0.1 went back"));
+    drop(machine.starts_and_says("The update to 9.0.1 went back"));
     // Still the first one, and not what was installed.
     assert!(machine.take(&update("8.9.9", BROKEN)).unwrap_err().contains("not newer"));
 }
@@ -242,7 +247,7 @@ fn a_program_that_was_spoiled_on_the_disk_is_not_started() {
 fn where_the_disk_allows_no_programs_the_installed_one_runs() {
     let machine = Machine::new();
     machine.take(&update("9.0.0", &real_program())).unwrap();
-    drop(machine.starts_and_says("the update to 9.0.0 works"));
+    drop(machine.starts_and_says("The update to 9.0.0 works"));
     let not_a_program = std::os::unix::fs::PermissionsExt::from_mode(0o600);
     fs::set_permissions(machine.data().join("update/a"), not_a_program).unwrap();
     assert!(machine.start().address.is_some());
@@ -259,7 +264,7 @@ fn a_cut_at_any_moment_loses_nothing() {
         child.kill().unwrap();
         child.wait().unwrap();
     }
-    drop(machine.starts_and_says("the update to 9.0.0"));
+    drop(machine.starts_and_says("The update to 9.0.0"));
     assert!(machine.remembers("acknowledged"));
 }
 

@@ -6,9 +6,11 @@
 //! the update before, takes over again together with the copy. No privilege is needed, and every program is
 //! checked anew each time it is started. Not how a whole card is updated.
 
+pub mod arrival;
 pub mod bundle;
 mod keys;
 pub mod launch;
+pub mod news;
 pub mod stage;
 pub mod state;
 pub mod trial;

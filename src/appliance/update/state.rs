@@ -98,6 +98,11 @@ impl Folder {
         self.0.join("before.sqlite3")
     }
 
+    /// A file that is just coming in.
+    pub fn arrival(&self) -> PathBuf {
+        self.0.join("arriving")
+    }
+
     /// What is known; nothing if there is no such file.
     ///
     /// # Errors

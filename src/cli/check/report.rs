@@ -21,8 +21,8 @@ pub(super) struct Report<'c> {
     pub(super) config: &'c Config,
     /// About the machine and the database, looked at just now.
     pub(super) machine: Vec<Line>,
-    /// About the disk, looked at just now: a node whose disk takes nothing could not leave this.
-    pub(super) disk: Vec<Finding>,
+    /// About disk and updates, looked at just now: a node whose disk takes nothing could not leave this.
+    pub(super) seen: Vec<Finding>,
     /// About the line and all around it, by the node.
     pub(super) memory: Memory,
     /// Whether what the node found is about today.
@@ -54,19 +54,19 @@ impl Report<'_> {
             Line::Good(text) => format!("ok    {text}"),
             Line::Bad(text) => format!("fix   {text}"),
         });
-        let disk = self.disk.iter().map(|finding| self.line(finding));
+        let seen = self.seen.iter().map(|finding| self.line(finding));
         let left = self.left().map(|finding| self.line(finding));
-        config.chain(machine).chain(disk).chain(self.age()).chain(left).collect()
+        config.chain(machine).chain(seen).chain(self.age()).chain(left).collect()
     }
 
     /// What the node has left, but for what was looked at anew.
     fn left(&self) -> impl Iterator<Item = &Finding> {
-        let is_old = |found: &&Finding| self.disk.iter().any(|seen| seen.topic == found.topic);
+        let is_old = |found: &&Finding| self.seen.iter().any(|seen| seen.topic == found.topic);
         self.memory.findings.iter().filter(move |found| !is_old(found))
     }
 
     fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.disk.iter().chain(self.left())
+        self.seen.iter().chain(self.left())
     }
 
     /// How old the findings are; nothing where no node would find any.
