@@ -294,9 +294,13 @@ async fn what_is_no_update_is_refused_with_a_reason() {
         let refused = desk.send_file("/box/update", name, file, length).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{why}");
         assert!(refused.text().contains(why), "{why}: {}", refused.text());
+        assert!(!refused.text().contains("<span lang"), "{why} has words in the reader's language");
         assert!(!arriving(server.data()).exists());
     }
     assert!(!desk.get("/box").await.text().contains("is ready"));
+    desk.get("/box?lang=fr").await;
+    let refused = desk.send_file("/box/update", "update", &old, None).await.text();
+    assert!(refused.contains("plus récent que ce qui tourne.") && !refused.contains("newer"));
     server.app.appliance.data = PathBuf::from("/nowhere/at/all");
     let mut desk = at_desk(&server.app).await;
     let refused = desk.send_file("/box/update", "update", b"x", None).await;

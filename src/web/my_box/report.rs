@@ -38,8 +38,16 @@ struct MyBox {
 pub(super) struct Problem {
     /// The key of a sentence.
     pub(super) key: &'static str,
-    /// In English, for whoever helps; may be empty.
-    pub(super) reason: String,
+    /// What is wrong with the file; may be empty.
+    pub(super) reason: Reason,
+}
+
+/// Words of those who check updates.
+#[derive(Default)]
+pub(super) struct Reason {
+    pub(super) text: String,
+    /// In the reader's language; otherwise in English, for whoever helps.
+    pub(super) is_translated: bool,
 }
 
 /// `GET /box`
@@ -60,7 +68,8 @@ pub(super) async fn render(app: &App, locale: Locale, problem: Option<Problem>) 
     let looked = tokio::task::spawn_blocking(move || look(&system, &data));
     let (news, disk) = looked.await.unwrap_or_default();
     let findings: Vec<_> = app.appliance.findings.all().into_iter().chain(news).collect();
-    let (title, text) = words(Care::of(true, &findings));
+    let care = Care::of(true, &findings);
+    let (title, text) = words(care);
     let host = app.site().await.map(|site| site.host.clone()).unwrap_or_default();
     let running = numbers::lasted(app.appliance.since.elapsed(), locale);
     let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -70,7 +79,7 @@ pub(super) async fn render(app: &App, locale: Locale, problem: Option<Problem>) 
     page::page(
         status,
         &MyBox {
-            frame: Frame::new(STEPS, "/box").inhabited(),
+            frame: Frame::new(if care == Care::Fine { STEPS } else { 0 }, "/box").inhabited(),
             locale,
             title,
             text,

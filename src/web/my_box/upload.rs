@@ -15,11 +15,12 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::guest::Owner;
-use super::report::{Problem, render};
+use super::report::{Problem, Reason, render};
 use crate::app::App;
 use crate::appliance::update::arrival::{Arrival, MOST_ARRIVING, has_room};
 use crate::entrance::Entrance;
-use crate::error::Kind;
+use crate::error::{Error, Kind};
+use crate::locale::Locale;
 
 /// One file comes in at a time. Cheap to clone.
 #[derive(Clone)]
@@ -43,7 +44,7 @@ pub(super) async fn take(
         Err(refused) => return refused,
     };
     let taken = match may_come(&app, &turn, &request) {
-        Ok(_turn) => receive(&app, request).await,
+        Ok(_turn) => receive(&app, owner.locale, request).await,
         Err(problem) => {
             discard(request.into_body()).await;
             Err(problem)
@@ -74,23 +75,23 @@ fn may_come<'t>(
     Ok(permit)
 }
 
-async fn receive(app: &App, request: Request) -> Result<(), Problem> {
+async fn receive(app: &App, locale: Locale, request: Request) -> Result<(), Problem> {
     let mut form = Multipart::from_request(request, app).await.map_err(|_| just("upload-cut"))?;
     while let Some(field) = form.next_field().await.map_err(|_| just("upload-cut"))? {
         if field.name() == Some(FIELD) {
-            return keep(app, field).await;
+            return keep(app, locale, field).await;
         }
     }
     Err(just("upload-none"))
 }
 
-async fn keep(app: &App, mut field: Field<'_>) -> Result<(), Problem> {
+async fn keep(app: &App, locale: Locale, mut field: Field<'_>) -> Result<(), Problem> {
     let data = app.appliance.data.clone();
-    let mut arrival = Arrival::begin(&data).map_err(refused)?;
+    let mut arrival = Arrival::begin(&data).map_err(|error| refused(&error, locale))?;
     loop {
         let part = timeout(PATIENCE, field.chunk()).await.map_err(|_| just("upload-cut"))?;
         match part.map_err(|_| just("upload-cut"))? {
-            Some(part) => arrival.add(part).await.map_err(refused)?,
+            Some(part) => arrival.add(part).await.map_err(|error| refused(&error, locale))?,
             None => break,
         }
     }
@@ -98,22 +99,31 @@ async fn keep(app: &App, mut field: Field<'_>) -> Result<(), Problem> {
         return Err(just("upload-none"));
     }
     let taken = arrival.take(app.appliance.system.clone(), data).await;
-    let version = taken.map_err(refused)?;
+    let version = taken.map_err(|error| refused(&error, locale))?;
     tracing::info!(%version, "an update was uploaded and is ready");
     Ok(())
 }
 
 fn just(key: &'static str) -> Problem {
-    Problem { key, reason: String::new() }
+    Problem { key, reason: Reason::default() }
 }
 
-fn refused(error: crate::error::Error) -> Problem {
+fn refused(error: &Error, locale: Locale) -> Problem {
     tracing::warn!(%error, "an update was not taken");
     match error.kind() {
         Kind::Invalid | Kind::Conflict => {
-            Problem { key: "upload-refused", reason: error.to_string() }
+            Problem { key: "upload-refused", reason: reason(&error.to_string(), locale) }
         }
         _ => just("upload-failed"),
+    }
+}
+
+/// The reader's words for what [`stage`](crate::appliance::update::stage) says.
+fn reason(said: &str, locale: Locale) -> Reason {
+    let known = REASONS.iter().find(|key| said.ends_with(Locale::En.say(key)));
+    match known {
+        Some(key) => Reason { text: locale.say(key).to_owned(), is_translated: true },
+        None => Reason { text: said.to_owned(), is_translated: false },
     }
 }
 
@@ -129,6 +139,17 @@ async fn discard(mut body: Body) {
     }
 }
 
+/// The keys of what can be wrong. The English catalogue has them to the letter.
+const REASONS: &[&str] = &[
+    "unfit-none",
+    "unfit-unsigned",
+    "unfit-no-keys",
+    "unfit-machine",
+    "unfit-old",
+    "unfit-large",
+    "unfit-spoiled",
+    "unfit-busy",
+];
 /// What the form calls the file.
 const FIELD: &str = "update";
 /// So long nothing may come.
