@@ -10,6 +10,7 @@ import { startNode } from './node.mjs';
 const PASSPHRASE = 'four words in a nest';
 const HOT = {
   'run/nichoir/slot': 'b\n',
+  'data/log/warnings': `-- a start, from root b --\n${'2026-11-23T10:00:00+00:00 nichoir kernel: mmc0: error -110 whilst initialising SD card\n'.repeat(30)}`,
   'sys/class/thermal/thermal_zone0/type': 'cpu-thermal\n',
   'sys/class/thermal/thermal_zone0/temp': '86000\n',
   'sys/class/hwmon/hwmon0/name': 'rpi_volt\n',
@@ -88,9 +89,11 @@ async function visit({ size, dark, tag, script = true }) {
 }
 
 async function sendNoUpdate(page, look, said) {
-  await tabTo(page, 'summary');
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('details[open]');
+  for (const which of ['first-of-type', 'last-of-type']) {
+    await tabTo(page, `details:${which} > summary`);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(`details:${which}[open]`);
+  }
   await look(page);
   await page.setInputFiles('#update', { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(3 << 20) });
   await tabTo(page, 'form[action="/box/update"] button');

@@ -44,9 +44,11 @@ def test_only_the_doors_of_a_node_are_open():
     assert re.findall(r"tcp dport (.*) accept", rules) == ["{ 80, 443 }"]
 
 
-def test_the_server_has_no_capability_and_thick_walls():
-    unit = ROOT / "usr/lib/systemd/system/nichoir.service"
-    assert "\nCapabilityBoundingSet=\n" in unit.read_text()
+@pytest.mark.parametrize("name", ["nichoir", "nichoir-log"])
+def test_what_reads_the_words_of_others_has_no_capability_and_thick_walls(name):
+    unit = ROOT / f"usr/lib/systemd/system/{name}.service"
+    text = unit.read_text() + "".join(path.read_text() for path in unit.with_suffix(".service.d").glob("*.conf"))
+    assert "\nCapabilityBoundingSet=\n" in text
     report = subprocess.run(["systemd-analyze", "security", "--offline=true", unit],
                             capture_output=True, text=True, check=True).stdout
     score = float(re.search(r"Overall exposure level for .*: ([0-9.]+)", report).group(1))

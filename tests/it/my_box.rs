@@ -135,6 +135,19 @@ async fn why_an_update_went_back_is_told() {
 }
 
 #[tokio::test]
+async fn what_the_log_warned_of_is_shown_as_it_is() {
+    let server = ada().await;
+    assert!(
+        !at_desk(&server.app).await.get("/box").await.text().contains("What the log warned of")
+    );
+    std::fs::create_dir_all(server.data().join("data/log")).unwrap();
+    let text = "kernel: mmc0: error -110\nnichoir: <script>alert(1)</script>\n";
+    std::fs::write(server.data().join("data/log/warnings"), text).unwrap();
+    let page = at_desk(&server.app).await.get("/box").await.text();
+    assert!(page.contains("kernel: mmc0: error -110\nnichoir: &#60;script"), "{page}");
+}
+
+#[tokio::test]
 async fn wrong_passphrases_let_nobody_in_and_cost_time_at_every_door() {
     let server = ada().await;
     let mut thief = Visitor::outside(&server.app, "home.example");

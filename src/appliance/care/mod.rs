@@ -14,6 +14,7 @@ mod service_manager;
 mod space;
 mod state;
 mod temperature;
+pub mod warnings;
 mod watchdog;
 mod wear;
 
@@ -117,7 +118,7 @@ impl Readings {
 
 impl Keeper {
     fn new(app: App) -> Self {
-        let lamp = Lamp::find(&app.appliance.system);
+        let lamp = Lamp::of(&app.appliance.system);
         let (shown, level, heat, power, tally) = Default::default();
         Self { app, lamp, shown, level, heat, power, tally }
     }

@@ -32,6 +32,8 @@ struct MyBox {
     lines: Vec<Line>,
     /// Headings and what there is to say.
     facts: Vec<(&'static str, String)>,
+    /// What the log warned of, where that is kept.
+    warnings: Option<String>,
 }
 
 /// Why an update was not taken.
@@ -66,15 +68,15 @@ pub(super) async fn show(
 pub(super) async fn render(app: &App, locale: Locale, problem: Option<Problem>) -> Response {
     let (system, data) = (app.appliance.system.clone(), app.appliance.data.clone());
     let looked = tokio::task::spawn_blocking(move || look(&system, &data));
-    let (news, disk) = looked.await.unwrap_or_default();
-    let findings: Vec<_> = app.appliance.findings.all().into_iter().chain(news).collect();
+    let seen = looked.await.unwrap_or_default();
+    let findings: Vec<_> = app.appliance.findings.all().into_iter().chain(seen.news).collect();
     let care = Care::of(true, &findings);
     let (title, text) = words(care);
     let host = app.site().await.map(|site| site.host.clone()).unwrap_or_default();
     let running = numbers::lasted(app.appliance.since.elapsed(), locale);
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let facts = [("box-address", host), ("box-version", version), ("box-running", running)];
-    let room = disk.map(|disk| ("box-room", numbers::room(disk, locale)));
+    let room = seen.disk.map(|disk| ("box-room", numbers::room(disk, locale)));
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     page::page(
         status,
@@ -86,13 +88,25 @@ pub(super) async fn render(app: &App, locale: Locale, problem: Option<Problem>) 
             problem,
             lines: lines(&findings, locale),
             facts: facts.into_iter().chain(room).collect(),
+            warnings: seen.warnings,
         },
     )
 }
 
 /// What is read at this moment.
-fn look(system: &System, data: &Path) -> (Vec<Finding>, Option<care::Disk>) {
-    (news::read(system, data), care::room(data))
+#[derive(Default)]
+struct Seen {
+    news: Vec<Finding>,
+    disk: Option<care::Disk>,
+    warnings: Option<String>,
+}
+
+fn look(system: &System, data: &Path) -> Seen {
+    Seen {
+        news: news::read(system, data),
+        disk: care::room(data),
+        warnings: care::warnings::read(system),
+    }
 }
 
 /// The keys of the headline and of a sentence.
