@@ -26,7 +26,9 @@ impl Owner {
         entrance: Entrance,
         headers: &HeaderMap,
     ) -> Result<Self, Response> {
-        safe(entrance, headers)?;
+        if let Some(refused) = unsafe_here(entrance, headers) {
+            return Err(refused);
+        }
         let (locale, token) = (Locale::of(headers), secret(headers));
         if token.is_empty() {
             return Err(sign_in::form(locale, StatusCode::OK, None));
@@ -41,17 +43,14 @@ impl Owner {
     }
 }
 
-/// The passphrase is shown over TLS, or inside the house where there is none.
-///
-/// # Errors
-/// The page for all others.
-pub(super) fn safe(entrance: Entrance, headers: &HeaderMap) -> Result<(), Response> {
+/// The passphrase is shown over TLS, or inside the house where there is none: the page for all others.
+pub(super) fn unsafe_here(entrance: Entrance, headers: &HeaderMap) -> Option<Response> {
     if entrance.secure || (!entrance.proxied && is_in_the_house(entrance.peer.ip())) {
-        return Ok(());
+        return None;
     }
     let locale = Locale::of(headers);
     let (title, text) = (locale.say("box-unsafe-title"), locale.say("box-unsafe-text"));
-    Err(page::page(StatusCode::FORBIDDEN, &Message { locale, title, text, code: "" }))
+    Some(page::page(StatusCode::FORBIDDEN, &Message { locale, title, text, code: "" }))
 }
 
 /// The secret in this browser's cookie; empty if there is none.

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use super::guest::{forgotten, kept, safe, secret, with_cookie};
+use super::guest::{forgotten, kept, secret, unsafe_here, with_cookie};
 use crate::actions::sessions;
 use crate::actions::sign_in::{Answer, show};
 use crate::app::App;
@@ -36,7 +36,7 @@ pub(super) async fn enter(
     headers: HeaderMap,
     fields: Fields,
 ) -> Response {
-    if let Err(refused) = safe(entrance, &headers) {
+    if let Some(refused) = unsafe_here(entrance, &headers) {
         return refused;
     }
     let locale = Locale::of(&headers);
