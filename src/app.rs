@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::actions::sessions::Sessions;
+use crate::actions::throttle::Throttle;
 use crate::appliance::Appliance;
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
@@ -33,6 +35,10 @@ pub struct App {
     pub signers: Signers,
     /// Other people's keys that were used lately.
     pub keyring: Keyring,
+    /// Who tries passphrases, at whichever door.
+    pub throttle: Throttle,
+    /// The owner's browsers.
+    pub sessions: Sessions,
     /// How much the inbox may hold at a time.
     pub gate: Gate,
     /// Compresses the JSON of remote objects.
@@ -49,7 +55,7 @@ impl App {
     pub fn new(store: Store, clock: Clock, random: Random, net: Net, media: PathBuf) -> Self {
         let ids = Ids::new(clock.clone());
         let appliance = Appliance::new(&clock, Path::new("/"));
-        let (signers, keyring, gate, packer, site) = Default::default();
+        let (signers, keyring, throttle, sessions, gate, packer, site) = Default::default();
         Self {
             store,
             clock,
@@ -58,6 +64,8 @@ impl App {
             net,
             signers,
             keyring,
+            throttle,
+            sessions,
             gate,
             packer,
             appliance,

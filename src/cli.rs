@@ -7,6 +7,7 @@ mod check;
 mod claim_code;
 mod dns;
 mod lock;
+mod log;
 mod neighbours;
 mod private;
 mod reset;

@@ -48,6 +48,8 @@ pub struct Config {
     pub socket_names: String,
     /// Where the service manager wants to hear how we are; empty if it does not.
     pub notify_socket: String,
+    /// Device and inode of the journal, if what we say goes there; perhaps of somebody else.
+    pub journal_stream: String,
     /// How often at least it wants to hear that we live.
     pub watchdog: Option<Duration>,
     /// What the installed program said when it handed over to this one, an update.
@@ -102,6 +104,7 @@ impl Config {
             trusted_proxies,
             socket_names,
             notify_socket,
+            journal_stream: environment.get("JOURNAL_STREAM").cloned().unwrap_or_default(),
             watchdog: watchdog(&environment, std::process::id()),
             update: environment.get(UPDATE_VARIABLE).cloned(),
             acme_directories,
@@ -163,6 +166,7 @@ const SYSTEM: &[&str] = &[
     "STATE_DIRECTORY",
     "LISTEN_FDNAMES",
     "NOTIFY_SOCKET",
+    "JOURNAL_STREAM",
     "WATCHDOG_USEC",
     "WATCHDOG_PID",
     UPDATE_VARIABLE,

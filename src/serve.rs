@@ -46,8 +46,10 @@ use crate::{client, federation, web};
 pub use networks::Networks;
 pub use sockets::Sockets;
 
-/// No request takes longer.
+/// No request takes longer,
 const REQUEST_TIME: Duration = Duration::from_secs(30);
+/// but for a large file that comes over a slow line.
+const UPLOAD_TIME: Duration = Duration::from_secs(30 * 60);
 
 /// Answers on `listener` until `stop`, then lets open requests finish.
 pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) {
@@ -102,38 +104,48 @@ pub fn router(app: App) -> Router {
 /// What the plain port answers beside TLS of our own.
 ///
 /// As long as nobody lives here it is the way into the claim.
-fn plain_router(keeper: Doorkeeper, answers: Router<App>) -> Router {
+fn plain_router(keeper: Doorkeeper, answers: Answers) -> Router {
     behind(keeper.clone(), answers).layer(from_fn_with_state(keeper, plain::answer))
 }
 
 /// What is answered over TLS of our own.
-fn secure_router(keeper: Doorkeeper, answers: Router<App>) -> Router {
+fn secure_router(keeper: Doorkeeper, answers: Answers) -> Router {
     let good_days = from_fn_with_state(GoodDays::new(keeper.app.clone()), good_days::promise);
     behind(keeper, answers).layer(good_days)
 }
 
 /// All `answers`, for those whom `keeper` lets in.
-fn behind(keeper: Doorkeeper, answers: Router<App>) -> Router {
+fn behind(keeper: Doorkeeper, answers: Answers) -> Router {
     let app = keeper.app.clone();
-    finish(answers.layer(from_fn_with_state(keeper, door::keep)), app)
+    let door = from_fn_with_state(keeper, door::keep);
+    let uploads = finish(answers.uploads.layer(door.clone()), UPLOAD_TIME, app.clone());
+    let others = answers.others.layer(door).route("/health", get(health));
+    finish(others, REQUEST_TIME, app).merge(uploads)
+}
+
+/// What is answered behind every door.
+#[derive(Clone)]
+struct Answers {
+    uploads: Router<App>,
+    others: Router<App>,
 }
 
 /// All routes of the three edges.
-fn answers() -> Router<App> {
-    Router::new()
+fn answers() -> Answers {
+    let others = Router::new()
         .merge(client::routes::routes())
         .merge(web::routes::routes())
         .layer(from_fn_with_state(Bodies::default(), bodies::hold))
         // The inbox has a bound of its own, and says why.
         .merge(federation::routes::routes())
-        .fallback(not_found)
+        .fallback(not_found);
+    Answers { uploads: web::routes::uploads(), others }
 }
 
-/// What every door has.
-fn finish(answers: Router<App>, app: App) -> Router {
-    let timeout = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME);
+/// What every route has.
+fn finish(answers: Router<App>, time: Duration, app: App) -> Router {
+    let timeout = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
     answers
-        .route("/health", get(health))
         // Together, as each layer of its own costs every request a little; the first one is outermost.
         .layer((CatchPanicLayer::new(), timeout))
         .with_state(app)

@@ -20,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["*"]),
     ("cli", &["*"]),
     ("serve", &["*"]),
-    ("app", &["appliance", "federation", "net", "store"]),
+    ("app", &["actions", "appliance", "federation", "net", "store"]),
     ("client", &["actions", "federation", "page", "protocol", "store", "text"]),
     ("web", &["actions", "appliance", "page", "protocol", "store", "text"]),
     ("appliance", &["actions", "net", "protocol", "store"]),

@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use self::addresses::Addresses;
 use self::care::ServiceManager;
@@ -68,6 +69,8 @@ pub struct Appliance {
     pub wanted: Arc<watch::Sender<Option<Wanted>>>,
     /// Our addresses as the public internet sees them, as far as we know.
     pub addresses: Arc<watch::Sender<Addresses>>,
+    /// Since when this node runs.
+    pub since: Instant,
     /// What the router said about our ports; `None` until it was asked.
     pub mapping: Arc<watch::Sender<Option<Mapping>>>,
     /// What all who write DNS share.
@@ -111,6 +114,7 @@ impl Appliance {
             ports: Ports::default(),
             wanted: Arc::default(),
             addresses: Arc::default(),
+            since: Instant::now(),
             mapping: Arc::default(),
             names: Names::default(),
             pointing: Arc::default(),

@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 
 use super::lock::Lock;
-use super::{claim_code, lock, private, reset, say, update};
+use super::{claim_code, lock, log, private, reset, say, update};
 use crate::app::App;
 use crate::appliance::care::{self, ServiceManager};
 use crate::appliance::certificate::Authorities;
@@ -36,7 +35,7 @@ const WORKER_THREADS: usize = 2;
 const FILES: u64 = 4096;
 
 pub(super) fn run(config: &Config) -> Result<()> {
-    start_log(&config.log)?;
+    log::start(&config.log, &config.journal_stream)?;
     let lock = lock::take(&config.data)?;
     care::make_way(&config.data);
     update::hand_over(config, true)?;
@@ -208,17 +207,6 @@ fn addresses(sockets: &Sockets) -> Result<String> {
         }
     }
     Ok(addresses.join(" and "))
-}
-
-pub(super) fn start_log(filter: &str) -> Result<()> {
-    let filter = EnvFilter::try_new(filter)
-        .map_err(|cause| Error::invalid(format!("log = {filter:?} is not a filter: {cause}")))?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
-    Ok(())
 }
 
 /// Ends with ctrl-c, or with the service manager's SIGTERM; heard from now on, not only once awaited.

@@ -13,14 +13,14 @@ use std::path::{Path, PathBuf};
 use tokio::net::TcpListener;
 
 use self::node::Node;
-use super::{say, serve};
+use super::{log, say, serve};
 use crate::config::Config;
 use crate::error::Result;
 use crate::net::Net;
 use crate::random::Random;
 
 pub(super) fn run(config: &Config) -> Result<()> {
-    serve::start_log(&config.log)?;
+    log::start(&config.log, &config.journal_stream)?;
     let folder = Folder::new(&Random::system())?;
     serve::runtime()?.block_on(async {
         let stop = serve::stop_signal()?;

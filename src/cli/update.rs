@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{say, serve};
+use super::{log, say};
 use crate::appliance::system::System;
 use crate::appliance::update::card::Card;
 use crate::appliance::update::{launch, root, stage};
@@ -35,7 +35,7 @@ pub(super) fn hand_over(config: &Config, serves: bool) -> Result<()> {
 /// What the server asked of root: `nichoir slot`, which the service manager of a card starts. The data folder is
 /// the server's, so no configuration is read there.
 pub(super) fn serve_as_root(arguments: &Values) -> Result<()> {
-    serve::start_log("warn")?;
+    log::start("warn", "")?;
     let of = |key, usual| Path::new(arguments.get(key).map_or(usual, String::as_str));
     let card = Card::of(&System::new(of("sys_root", "/")));
     let card =

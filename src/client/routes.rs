@@ -1,8 +1,8 @@
 //! Every path of the client API on one page.
 
+use axum::Router;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get, patch, post};
-use axum::{Extension, Router};
 
 use super::cors::cors;
 use super::error::Failure;
@@ -17,7 +17,7 @@ use crate::error::Error;
 pub fn routes() -> Router<App> {
     let for_programs = signing_in().merge(people()).merge(posts()).merge(reading());
     let for_programs = for_programs.route("/api/{*rest}", any(not_found)).layer(cors());
-    for_programs.merge(consent()).layer(Extension(oauth::Throttle::new()))
+    for_programs.merge(consent())
 }
 
 /// The page on which a person lets an app in; no page of somebody else may read it.

@@ -131,7 +131,9 @@ fn judge(household: Household, request: &Request) -> Verdict {
         },
         Household::Nobody => of_the_house(&entrance, request).unwrap_or_else(|| setup(path)),
         // Nobody outside needs the checklist, nor may try the temporary passphrase there.
-        _ if is_setup(path) && !is_in_the_house(entrance.peer.ip()) => Verdict::Refused,
+        _ if (is_setup(path) || is_box(path)) && !is_in_the_house(entrance.peer.ip()) => {
+            Verdict::Refused
+        }
         _ if entrance.secure => Verdict::Pass,
         _ if entrance.proxied => Verdict::Closed,
         _ => of_the_house(&entrance, request).unwrap_or(Verdict::Pass),
@@ -164,6 +166,11 @@ fn is_below(folder: &str, path: &str) -> bool {
 /// Whether `path` is one of the pages of the first visit.
 pub(super) fn is_setup(path: &str) -> bool {
     path == "/setup" || path.starts_with("/setup/")
+}
+
+/// Whether `path` is one of the owner's pages about the box.
+fn is_box(path: &str) -> bool {
+    path == "/box" || path.starts_with("/box/")
 }
 
 /// So long a trial takes at least, in seconds.

@@ -1,7 +1,9 @@
 //! Pages for people: one person's public profile and posts for whoever follows a link, and the first visit
-//! of the owner.
+//! of the owner, and how the box is.
 
 mod home;
+mod line;
+mod my_box;
 mod post;
 mod profile;
 pub mod routes;

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 
-use super::{home, profile, setup, status};
+use super::{home, my_box, profile, setup, status};
 use crate::app::App;
 use crate::page;
 
@@ -16,7 +16,13 @@ pub fn routes() -> Router<App> {
         .route("/@{name}", get(profile::show))
         .route("/@{name}/{id}", get(status::show))
         .route("/assets/{name}", get(page::asset))
+        .merge(my_box::routes())
         .merge(setup::routes())
+}
+
+/// Routes for bodies that are larger than others, and take longer. They see to their bounds themselves.
+pub fn uploads() -> Router<App> {
+    my_box::uploads()
 }
 
 /// For paths that do not exist.

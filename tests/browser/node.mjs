@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -12,10 +12,14 @@ const BINARY = process.env.NICHOIR_BINARY
   ?? fileURLToPath(new URL('../../target/debug/nichoir', import.meta.url));
 
 // Starts an unclaimed node; where it answers, with which code, and how to stop it. A box sees to its own
-// certificate, as far as it comes without a network.
-export async function startNode({ box = true } = {}) {
+// certificate, as far as it comes without a network. `machine` has files that the machine's kernel would.
+export async function startNode({ box = true, machine = {} } = {}) {
   assertAlone();
   const data = await mkdtemp(join(tmpdir(), 'nichoir-browser-'));
+  for (const [path, text] of Object.entries(machine)) {
+    await mkdir(dirname(join(data, path)), { recursive: true });
+    await writeFile(join(data, path), text);
+  }
   const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--log', 'error', '--sys_root', data];
   if (box) args.push('--tls', '127.0.0.1:0');
   const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -12,7 +12,7 @@ ROOT = SOURCE / "board/common/root"
 # What image/steps asks each board for.
 FILES = ("cmdline.txt", "early-modules-card", "early-modules-network", "firmware", "device-trees")
 # Higher is worse; 10 is a service without any walls.
-EXPOSURE = {"nichoir.service": 1.5, "nichoir-slot.service": 1.7}
+EXPOSURE = {"nichoir.service": 1.5, "nichoir-log.service": 1.5, "nichoir-slot.service": 1.7}
 
 
 def nearest(board, name):
@@ -49,13 +49,15 @@ def test_only_the_doors_of_a_node_are_open():
     assert re.findall(r"tcp dport (.*) accept", rules) == ["{ 80, 443 }"]
 
 
-def test_the_server_has_no_capability():
-    unit = ROOT / "usr/lib/systemd/system/nichoir.service"
-    assert "\nCapabilityBoundingSet=\n" in unit.read_text()
+@pytest.mark.parametrize("name", ["nichoir.service", "nichoir-log.service"])
+def test_what_reads_the_words_of_others_has_no_capability(name):
+    unit = ROOT / "usr/lib/systemd/system" / name
+    drop_ins = (ROOT / "usr/lib/systemd/system" / f"{name}.d").glob("*.conf")
+    assert any("\nCapabilityBoundingSet=\n" in path.read_text() for path in (unit, *drop_ins))
 
 
 @pytest.mark.parametrize("name", EXPOSURE)
-def test_the_server_and_what_root_does_for_it_have_thick_walls(name):
+def test_what_listens_to_others_and_what_root_does_for_it_have_thick_walls(name):
     unit = ROOT / "usr/lib/systemd/system" / name
     report = subprocess.run(["systemd-analyze", "security", "--offline=true", unit],
                             capture_output=True, text=True, check=True).stdout

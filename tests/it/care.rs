@@ -1,6 +1,7 @@
 //! The box looks after itself: what the machine says is told, and who watches over us hears how we are.
 
 use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::process::Command;
@@ -114,6 +115,47 @@ async fn nobody_is_told_that_the_node_lives_while_its_store_hangs() {
     hanging.await.unwrap().unwrap();
     off_the_loop(ear, |ear| ear.waits_for("WATCHDOG=1")).await;
     running.abort();
+}
+
+#[test]
+fn the_journal_hears_how_bad_a_line_is() {
+    let (folder, log) = (tempfile::tempdir().unwrap(), tempfile::NamedTempFile::new().unwrap());
+    let hot = [
+        ("sys/class/thermal/thermal_zone0/type", "cpu-thermal\n"),
+        ("sys/class/thermal/thermal_zone0/temp", "86000\n"),
+    ];
+    put(folder.path(), &hot);
+    let inode = log.as_file().metadata().unwrap();
+    let stream = format!("{}:{}", inode.dev(), inode.ino());
+    let told = |stream: &str| {
+        log.as_file().set_len(0).unwrap();
+        let file = std::fs::OpenOptions::new().append(true).open(log.path()).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nichoir"));
+        command.env("JOURNAL_STREAM", stream).stderr(file);
+        command.arg("serve").args(["--listen", "127.0.0.1:0"]);
+        command.arg("--sys_root").arg(folder.path()).arg("--data").arg(folder.path());
+        let mut child = command.stdout(std::process::Stdio::null()).spawn().unwrap();
+        let text = || std::fs::read_to_string(log.path()).unwrap();
+        for _ in 0..1000 {
+            if text().contains("too hot") {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        text()
+    };
+    let text = told(&stream);
+    let line =
+        text.lines().find(|line| line.contains("too hot")).unwrap_or_else(|| panic!("{text}"));
+    assert!(line.starts_with("<4> WARN "), "{line}");
+    assert!(text.lines().any(|line| line.starts_with("<6>")), "{text}");
+    let text = told("1:1");
+    assert!(
+        text.contains("too hot") && !text.contains("<4>"),
+        "the journal of somebody else: {text}"
+    );
 }
 
 async fn off_the_loop<T>(ear: Ear, listen: impl FnOnce(&Ear) -> T + Send + 'static) -> Ear

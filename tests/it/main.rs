@@ -36,6 +36,7 @@ mod hostile_tls;
 mod hostile_visibility;
 mod line;
 mod listening;
+mod my_box;
 mod names;
 mod outgoing;
 mod owner_people;

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -42,11 +42,7 @@ impl Drop for Node {
 impl Machine {
     fn new() -> Self {
         let machine = Self(tempfile::tempdir().unwrap());
-        let keys = machine.root().join("usr/lib/nichoir");
-        fs::create_dir_all(&keys).unwrap();
-        let line = |seed| STANDARD.encode(signer(seed).verifying_key().to_bytes());
-        let text = format!("# today\n{}\n{} # the next\n", line(1), line(2));
-        fs::write(keys.join("update-keys"), text).unwrap();
+        trust(&machine.root());
         let setup = ["setup", "--name", "ada", "--passphrase-stdin"];
         let mut command = machine.command(&setup);
         let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
@@ -131,6 +127,15 @@ impl Machine {
     }
 }
 
+/// Has the machine below `root` trust the keys 1 and 2.
+pub(crate) fn trust(root: &Path) {
+    let keys = root.join("usr/lib/nichoir");
+    fs::create_dir_all(&keys).unwrap();
+    let line = |seed| STANDARD.encode(signer(seed).verifying_key().to_bytes());
+    let text = format!("# today\n{}\n{} # the next\n", line(1), line(2));
+    fs::write(keys.join("update-keys"), text).unwrap();
+}
+
 fn signer(seed: u8) -> SigningKey {
     SigningKey::from_bytes(&[seed; 32])
 }
@@ -147,7 +152,7 @@ fn update_by(seed: u8, version: &str, arch: &str, program: &[u8]) -> Vec<u8> {
     [signed.as_bytes(), signature.as_bytes(), b"\n", program].concat()
 }
 
-fn update(version: &str, program: &[u8]) -> Vec<u8> {
+pub(crate) fn update(version: &str, program: &[u8]) -> Vec<u8> {
     update_by(1, version, std::env::consts::ARCH, program)
 }
 

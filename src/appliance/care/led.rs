@@ -14,25 +14,31 @@ use crate::appliance::system::System;
 
 /// The lamp, if there is one.
 pub(super) struct Lamp {
+    system: System,
     folder: Option<PathBuf>,
 }
 
 impl Lamp {
-    /// Looks for it.
-    pub(super) fn find(system: &System) -> Self {
-        let names = fs::read_dir(system.path(LEDS)).ok().into_iter().flatten().flatten();
-        let mut folders: Vec<_> = names.map(|entry| entry.path()).take(MOST).collect();
-        folders.sort();
-        Self { folder: folders.into_iter().find(|folder| is_ours(folder)) }
+    /// Looked for when it is to show something.
+    pub(super) fn of(system: &System) -> Self {
+        Self { system: system.clone(), folder: None }
     }
 
-    /// Makes it show `state`, if it does not yet.
-    pub(super) fn show(&self, state: State) {
+    /// Makes it show `state`, if it does not yet. Its driver may come later than we do.
+    pub(super) fn show(&mut self, state: State) {
+        self.folder = self.folder.take().or_else(|| find(&self.system));
         let Some(folder) = &self.folder else { return };
         if let Err(error) = blink(folder, times_ms(state)) {
             tracing::debug!(%error, "cannot use the lamp {}", folder.display());
         }
     }
+}
+
+fn find(system: &System) -> Option<PathBuf> {
+    let names = fs::read_dir(system.path(LEDS)).ok().into_iter().flatten().flatten();
+    let mut folders: Vec<_> = names.map(|entry| entry.path()).take(MOST).collect();
+    folders.sort();
+    folders.into_iter().find(|folder| is_ours(folder))
 }
 
 /// The one that boards have for the system's use, never that of a keyboard or of the power.
@@ -83,13 +89,18 @@ mod tests {
 
     fn board(name: &str) -> (tempfile::TempDir, System, PathBuf) {
         let root = tempfile::tempdir().unwrap();
+        let folder = add(&root, name);
         let system = System::new(root.path());
-        let folder = system.path(LEDS).join(name);
+        (root, system, folder)
+    }
+
+    fn add(root: &tempfile::TempDir, name: &str) -> PathBuf {
+        let folder = System::new(root.path()).path(LEDS).join(name);
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("trigger"), "none kbd-scrolllock [mmc0] timer").unwrap();
         fs::write(folder.join("delay_on"), "500\n").unwrap();
         fs::write(folder.join("delay_off"), "500\n").unwrap();
-        (root, system, folder)
+        folder
     }
 
     fn times(folder: &Path) -> [String; 2] {
@@ -98,8 +109,10 @@ mod tests {
 
     #[test]
     fn the_lamp_shows_how_the_box_is_and_is_written_only_when_that_changes() {
-        let (_root, system, folder) = board("ACT");
-        let lamp = Lamp::find(&system);
+        let root = tempfile::tempdir().unwrap();
+        let mut lamp = Lamp::of(&System::new(root.path()));
+        lamp.show(State::Starting);
+        let folder = add(&root, "ACT");
         lamp.show(State::Unclaimed);
         assert_eq!(fs::read_to_string(folder.join("trigger")).unwrap(), "timer");
         assert_eq!(times(&folder), ["1000", "1000"]);
@@ -121,12 +134,12 @@ mod tests {
     fn other_lamps_are_left_alone() {
         for name in ["PWR", "input3::capslock", "mmc0::", "status"] {
             let (_root, system, folder) = board(name);
-            Lamp::find(&system).show(State::NeedsYou);
+            Lamp::of(&system).show(State::NeedsYou);
             assert_eq!(times(&folder), ["500\n", "500\n"], "{name}");
         }
         for name in ["led0", "green:status", "nanopi:blue:heartbeat"] {
             let (_root, system, folder) = board(name);
-            Lamp::find(&system).show(State::NeedsYou);
+            Lamp::of(&system).show(State::NeedsYou);
             assert_eq!(times(&folder), ["100", "1900"], "{name}");
         }
     }
@@ -134,7 +147,7 @@ mod tests {
     #[test]
     fn a_machine_without_lamps_is_as_good() {
         let root = tempfile::tempdir().unwrap();
-        Lamp::find(&System::new(root.path())).show(State::Fine);
+        Lamp::of(&System::new(root.path())).show(State::Fine);
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
     }
 }

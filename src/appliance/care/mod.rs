@@ -14,6 +14,7 @@ mod service_manager;
 mod space;
 mod state;
 mod temperature;
+pub mod warnings;
 mod watchdog;
 mod wear;
 
@@ -27,8 +28,9 @@ use self::bell::Bell;
 use self::led::Lamp;
 use self::power::Power;
 pub use self::service_manager::ServiceManager;
-use self::space::{Disk, Level};
-use self::state::State;
+pub use self::space::Disk;
+use self::space::Level;
+pub use self::state::State;
 use self::temperature::Heat;
 use self::wear::{Card, Tally};
 use super::finding::Finding;
@@ -45,11 +47,15 @@ pub fn make_way(data: &Path) {
     Ballast::of(data).make_way();
 }
 
+/// The disk of `data`, without the room that is kept for hard times.
+pub fn room(data: &Path) -> Option<Disk> {
+    Disk::of(data).map(|disk| Ballast::of(data).counted(disk))
+}
+
 /// What can be said about the disk of `data` without having watched it: for `nichoir check`, because a node
 /// whose disk takes nothing cannot leave its findings there.
 pub fn disk(system: &System, data: &Path) -> Vec<Finding> {
-    let disk = Disk::of(data).map(|disk| Ballast::of(data).counted(disk));
-    let space = disk.map(|disk| space::finding(space::judge(Level::default(), disk)));
+    let space = room(data).map(|disk| space::finding(space::judge(Level::default(), disk)));
     let read_only = read_only::read(system, data).map(read_only::finding);
     space.into_iter().chain(read_only).collect()
 }
@@ -104,7 +110,7 @@ impl Readings {
         if let Some(disk) = Disk::of(data).filter(|_| is_read_only != Some(true)) {
             ballast.see_to(disk);
         }
-        let disk = Disk::of(data).map(|disk| ballast.counted(disk));
+        let disk = room(data);
         let (millidegrees, is_low) = (temperature::read(system), power::read(system));
         Self { disk, is_read_only, millidegrees, is_low, card: wear::read(system) }
     }
@@ -112,7 +118,7 @@ impl Readings {
 
 impl Keeper {
     fn new(app: App) -> Self {
-        let lamp = Lamp::find(&app.appliance.system);
+        let lamp = Lamp::of(&app.appliance.system);
         let (shown, level, heat, power, tally) = Default::default();
         Self { app, lamp, shown, level, heat, power, tally }
     }

@@ -8,11 +8,11 @@ use crate::appliance::finding::{Finding, Mood, Topic};
 
 /// The disk of the data folder, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Disk {
+pub struct Disk {
     /// All that we could use.
-    pub(super) total: u64,
+    pub total: u64,
     /// What we can still use.
-    pub(super) free: u64,
+    pub free: u64,
 }
 
 /// How full it is, in the steps that matter.

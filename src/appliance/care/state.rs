@@ -5,7 +5,7 @@ use crate::locale::Locale;
 
 /// In the order of a box's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub enum State {
     /// Not known yet how it is: it waits for its time or its certificate.
     Starting,
     /// Nobody lives here yet.
@@ -18,7 +18,7 @@ pub(super) enum State {
 
 impl State {
     /// Before somebody lives here all else can wait: the first visit says what is wrong.
-    pub(super) fn of(is_claimed: bool, findings: &[Finding]) -> Self {
+    pub fn of(is_claimed: bool, findings: &[Finding]) -> Self {
         let waits = |it: &Finding| {
             it.mood == Mood::Waiting && matches!(it.topic, Topic::Clock | Topic::Certificate)
         };

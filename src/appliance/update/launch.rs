@@ -130,5 +130,6 @@ pub(super) fn confirm(system: &System, data: &Path) -> Result<()> {
 /// What nobody goes back to any more is only in the way.
 fn tidy(folder: &Folder, state: &State) {
     let _ = fs::remove_file(folder.copy());
+    let _ = fs::remove_file(folder.arrival());
     stage::remove(folder, Slot::other(state.runs));
 }

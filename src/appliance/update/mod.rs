@@ -10,6 +10,7 @@
 //! asks root ([`errand`]) to write it to the idle slot ([`root`]) while the node runs, copies the database at its
 //! next start and has the board restarted ([`switch`]). The trial is the same.
 
+pub mod arrival;
 pub mod asking;
 pub mod bundle;
 pub mod card;

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 /// How often an update is started before it is given up.
 const TRIES: u8 = 2;
 /// No program of ours is as large.
-const MOST_BYTES: u64 = 256 << 20;
+pub(super) const MOST_BYTES: u64 = 256 << 20;
 
 /// Lays the update in the file `from` ready. Answers which version it brings.
 ///

@@ -133,6 +133,11 @@ impl Folder {
         self.0.join("why")
     }
 
+    /// A file that is just coming in.
+    pub fn arrival(&self) -> PathBuf {
+        self.0.join("arriving")
+    }
+
     /// What is known; nothing if there is no such file.
     ///
     /// # Errors

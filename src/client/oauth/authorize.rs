@@ -9,16 +9,14 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use tokio::sync::OwnedSemaphorePermit;
 
-use super::Throttle;
 use super::grant::{Asked, Refused};
-use crate::actions::passphrase;
+use crate::actions::sign_in::{self, Answer};
 use crate::app::App;
 use crate::client::body::Params;
 use crate::client::error::Answered;
 use crate::client::secret;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::AccountId;
 use crate::locale::Locale;
 use crate::page::{self, Message};
@@ -55,7 +53,6 @@ pub(in crate::client) async fn show(
 /// `POST /oauth/authorize`
 pub(in crate::client) async fn decide(
     State(app): State<App>,
-    Extension(throttle): Extension<Throttle>,
     Extension(peer): Extension<SocketAddr>,
     headers: HeaderMap,
     params: Params,
@@ -68,18 +65,16 @@ pub(in crate::client) async fn decide(
     if params.filled("deny").is_some() {
         return Ok(leave(&asked.back_with("error", "access_denied")));
     }
-    let turn = match throttle.turn(peer.ip(), &app.clock).await {
-        Ok(turn) => turn,
-        Err(wait_ms) => return too_many(&app, &asked, locale, wait_ms).await,
-    };
     let typed = params.text("passphrase").unwrap_or_default();
-    let Some(account_id) = check(&app, turn, typed.to_owned()).await? else {
-        tracing::warn!(peer = %peer.ip(), "somebody tried a wrong passphrase");
-        let mut response = form(&app, &asked, locale, Some("wrong-passphrase")).await?;
-        *response.status_mut() = StatusCode::FORBIDDEN;
-        return Ok(response);
+    let account_id = match sign_in::show(&app, peer.ip(), typed.to_owned()).await? {
+        Answer::Right(account_id) => account_id,
+        Answer::Wait(wait_ms) => return too_many(&app, &asked, locale, wait_ms).await,
+        Answer::Wrong => {
+            let mut response = form(&app, &asked, locale, Some("wrong-passphrase")).await?;
+            *response.status_mut() = StatusCode::FORBIDDEN;
+            return Ok(response);
+        }
     };
-    throttle.succeeded(peer.ip());
     let code = grant(&app, &asked, account_id).await?;
     Ok(hand_over(&asked, &code, locale))
 }
@@ -144,21 +139,6 @@ fn origin(redirect_uri: &str) -> String {
         "http" | "https" => url.origin().ascii_serialization(),
         scheme => format!("{scheme}:"),
     }
-}
-
-/// The owner, if this is the passphrase.
-async fn check(app: &App, turn: OwnedSemaphorePermit, typed: String) -> Result<Option<AccountId>> {
-    let found = app.store.read(|db| {
-        let Some((id, _)) = owners::first(db)? else { return Ok(None) };
-        Ok(owners::passphrase_hash(db, id)?.map(|hash| (id, hash)))
-    });
-    let Some((id, hash)) = found.await? else { return Ok(None) };
-    let right = tokio::task::spawn_blocking(move || {
-        // Held to the end, even if whoever asked has hung up: each hash takes much memory.
-        let _turn = turn;
-        passphrase::matches(&typed, &hash)
-    });
-    Ok(right.await.map_err(Error::internal)?.then_some(id))
 }
 
 async fn grant(app: &App, asked: &Asked, account_id: AccountId) -> Result<String> {

@@ -7,10 +7,7 @@ pub(super) mod authorize;
 mod grant;
 pub(super) mod metadata;
 pub(super) mod revoke;
-mod throttle;
 pub(super) mod token;
-
-pub(super) use throttle::Throttle;
 
 /// The redirect URI of programs without a browser: the code is shown on a page.
 const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";

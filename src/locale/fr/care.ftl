@@ -1,4 +1,4 @@
-# La boîte prend soin d’elle-même
+# Le boîtier prend soin de lui-même
 finding-space-roomy = Il y a de la place sur le disque.
 finding-space-filling = Le disque commence à se remplir : il en reste moins d’un cinquième.
 finding-space-short = Le disque est presque plein : il en reste un dixième, ou moins.
@@ -10,12 +10,12 @@ finding-data-read-only = La carte ou le disque n’accepte plus rien : le systè
 finding-data-read-only-do = Éteignez puis rallumez la machine. Si cela revient, la carte ou le disque est usé : il faut en changer.
 finding-temperature-cool = Le processeur n’est pas trop chaud.
 finding-temperature-hot = Le processeur est chaud, plus de 80 °C, et ralentit pour refroidir.
-finding-temperature-hot-do = Donnez plus d’air à la boîte, ou un dissipateur.
+finding-temperature-hot-do = Donnez plus d’air au boîtier, ou un dissipateur.
 finding-temperature-too-hot = Le processeur est trop chaud, plus de 85 °C.
-finding-temperature-too-hot-do = Sortez la boîte du soleil ou du placard, et donnez-lui un dissipateur ou un ventilateur.
+finding-temperature-too-hot-do = Sortez le boîtier du soleil ou du placard, et donnez-lui un dissipateur ou un ventilateur.
 finding-power-good = L’alimentation est assez puissante.
 finding-power-weak = L’alimentation est trop faible : la tension a baissé, d’abord à { $since }. Cela peut abîmer ce qui est sur la carte.
-finding-power-weak-do = Utilisez l’alimentation prévue pour cette carte mère, avec son propre câble, et ne branchez rien d’autre sur la boîte qui en tire son courant.
+finding-power-weak-do = Utilisez l’alimentation prévue pour cette carte mère, avec son propre câble, et ne branchez rien d’autre sur le boîtier qui en tire son courant.
 finding-card-written = La carte a reçu { $gigabytes } Go depuis { $since }.
 finding-card-much = La carte a reçu { $gigabytes } Go depuis { $since }, plus de cent fois ce qu’elle contient.
 finding-card-much-do = Gardez une sauvegarde, et une carte neuve à portée de main.

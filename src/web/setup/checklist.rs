@@ -16,14 +16,7 @@ use crate::appliance::finding::{Findings, Mood, Topic};
 use crate::appliance::{certificate, name};
 use crate::locale::Locale;
 use crate::page;
-
-/// One line of the list.
-struct Line {
-    title: &'static str,
-    mood: Mood,
-    sentence: String,
-    action: Option<String>,
-}
+use crate::web::line::Line;
 
 #[derive(Template)]
 #[template(path = "setup_check.html", config = "src/page/askama.toml")]
@@ -47,16 +40,16 @@ struct Checklist {
     at_home: bool,
 }
 
-/// The list in its order, and the words for what nobody has looked at yet.
-const TOPICS: &[(Topic, &str, &str)] = &[
-    (Topic::Clock, "check-clock", "check-clock-waiting"),
-    (Topic::Internet, "check-internet", "check-internet-waiting"),
-    (Topic::Name, "check-name", "check-name-waiting"),
-    (Topic::Ipv4, "check-ipv4", "check-ipv4-waiting"),
-    (Topic::Ipv6, "check-ipv6", "check-ipv6-waiting"),
-    (Topic::Port443, "check-port443", "check-port443-waiting"),
-    (Topic::Certificate, "check-certificate", "check-certificate-waiting"),
-    (Topic::Federation, "check-federation", "check-federation-waiting"),
+/// The list in its order. The others are for those who live here: see `web/my_box`.
+const TOPICS: &[Topic] = &[
+    Topic::Clock,
+    Topic::Internet,
+    Topic::Name,
+    Topic::Ipv4,
+    Topic::Ipv6,
+    Topic::Port443,
+    Topic::Certificate,
+    Topic::Federation,
 ];
 /// How often the page shows itself anew, in seconds.
 const AGAIN_S: &str = "5";
@@ -158,36 +151,9 @@ async fn who(app: &App, visit: &Visit) -> (String, String) {
 }
 
 fn lines(findings: &Findings, locale: Locale) -> Vec<Line> {
-    let line = |(topic, title, waiting): &(Topic, &str, &str)| match findings.about(*topic) {
-        Some(finding) => Line {
-            title: locale.say(title),
-            mood: finding.mood,
-            sentence: finding.sentence(locale),
-            action: finding.action(locale),
-        },
-        None => Line {
-            title: locale.say(title),
-            mood: Mood::Waiting,
-            sentence: locale.say(waiting).to_owned(),
-            action: None,
-        },
+    let line = |topic: &Topic| match findings.about(*topic) {
+        Some(finding) => Line::of(&finding, locale),
+        None => Line::waiting(*topic, locale),
     };
     TOPICS.iter().map(line).collect()
-}
-
-impl Line {
-    /// The key of the word for the mood.
-    fn word(&self) -> String {
-        format!("mood-{}", self.mood())
-    }
-
-    /// Names the mood in the style sheet.
-    fn mood(&self) -> &'static str {
-        match self.mood {
-            Mood::Waiting => "waiting",
-            Mood::Good => "good",
-            Mood::Note => "note",
-            Mood::Bad => "bad",
-        }
-    }
 }

@@ -12,21 +12,21 @@ const BYTES: usize = 16 * 1024;
 
 /// The filled-in fields, by name; of two the last.
 #[derive(Debug, Default)]
-pub(super) struct Fields(BTreeMap<String, String>);
+pub(in crate::web) struct Fields(BTreeMap<String, String>);
 
 impl Fields {
     /// What was typed, without the spaces around it; empty if nothing was.
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(in crate::web) fn text(&self, name: &str) -> &str {
         self.exact(name).trim()
     }
 
     /// What was typed, to the letter.
-    pub(super) fn exact(&self, name: &str) -> &str {
+    pub(in crate::web) fn exact(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
     }
 
     /// Reads a form.
-    pub(super) fn read(form: &[u8]) -> Self {
+    pub(in crate::web) fn read(form: &[u8]) -> Self {
         Self(url::form_urlencoded::parse(form).into_owned().collect())
     }
 }

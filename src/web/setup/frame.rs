@@ -5,53 +5,53 @@ use crate::locale::Locale;
 
 /// The frame of one page.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Frame {
+pub(in crate::web) struct Frame {
     /// The step that this page is, from 1 to [`STEPS`]; 0 outside the row.
-    pub(super) step: usize,
+    pub(in crate::web) step: usize,
     /// The page itself, for the language switch.
-    pub(super) path: String,
+    pub(in crate::web) path: String,
     /// What looks out of the entrance: initials, or nothing.
-    pub(super) initials: String,
+    pub(in crate::web) initials: String,
     /// Whether the bird looks out: somebody lives here.
-    pub(super) bird: bool,
+    pub(in crate::web) bird: bool,
 }
 
 /// Steps of the first visit: language, code, name, address, checklist, passphrase.
-pub(super) const STEPS: usize = 6;
+pub(in crate::web) const STEPS: usize = 6;
 
 impl Frame {
     /// The frame of the page at `path`.
-    pub(super) fn new(step: usize, path: &str) -> Self {
+    pub(in crate::web) fn new(step: usize, path: &str) -> Self {
         Self { step, path: path.to_owned(), ..Self::default() }
     }
 
     /// The initials of `name` look out of the entrance.
     #[must_use]
-    pub(super) fn of(mut self, name: &str) -> Self {
+    pub(in crate::web) fn of(mut self, name: &str) -> Self {
         self.initials = initials(name);
         self
     }
 
     /// Somebody lives here.
     #[must_use]
-    pub(super) fn inhabited(mut self) -> Self {
+    pub(in crate::web) fn inhabited(mut self) -> Self {
         self.bird = true;
         self
     }
 
     /// The segments of the ring around the entrance: how far each is turned, and whether it is done.
-    pub(super) fn ring(&self) -> Vec<(usize, bool)> {
+    pub(in crate::web) fn ring(&self) -> Vec<(usize, bool)> {
         (0..STEPS).map(|step| (step * 360 / STEPS, step < self.step)).collect()
     }
 
     /// "Step 2 of 6".
-    pub(super) fn progress(&self, locale: Locale) -> String {
+    pub(in crate::web) fn progress(&self, locale: Locale) -> String {
         let text = locale.say_with("setup-step", "step", &self.step.to_string());
         text.replace("{ $steps }", &STEPS.to_string())
     }
 
     /// This page in another language.
-    pub(super) fn switch(&self, tag: &str) -> String {
+    pub(in crate::web) fn switch(&self, tag: &str) -> String {
         let sign = if self.path.contains('?') { '&' } else { '?' };
         format!("{}{sign}lang={tag}", self.path)
     }

@@ -40,7 +40,7 @@ pub(super) async fn show(State(app): State<App>, headers: HeaderMap) -> Response
 }
 
 /// Follows the switch on any page, and remembers it.
-pub(super) async fn keep(mut request: Request, next: Next) -> Response {
+pub(in crate::web) async fn keep(mut request: Request, next: Next) -> Response {
     let wanted = request.uri().query().and_then(switch);
     let Some(cookie) = wanted.map(|locale| format!("{}={}", Locale::COOKIE, locale.tag())) else {
         return next.run(request).await;

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use crate::entrance::asked_host;
 
 /// Refuses what another page makes the browser send.
-pub(super) async fn keep(request: Request, next: Next) -> Response {
+pub(in crate::web) async fn keep(request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     if !reads && !is_ours(request.uri(), request.headers()) {
         return StatusCode::FORBIDDEN.into_response();

@@ -68,6 +68,35 @@ impl Visitor {
         self.ask(Method::POST, path, &form).await
     }
 
+    /// Sends a file in a form. The head may say another length than it has.
+    pub(crate) async fn send_file(
+        &mut self,
+        path: &str,
+        name: &str,
+        file: &[u8],
+        length: Option<u64>,
+    ) -> Answer {
+        let head = format!(
+            "--nest\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a\"\r\n\r\n"
+        );
+        let body = [head.as_bytes(), file, b"\r\n--nest--\r\n"].concat();
+        let request = self
+            .request(&Method::POST, path)
+            .header("content-type", "multipart/form-data; boundary=nest")
+            .header("content-length", length.unwrap_or(body.len() as u64));
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// What its browser keeps for us under this name; empty if nothing.
+    pub(crate) fn cookie(&self, name: &str) -> &str {
+        self.cookies.get(name).map_or("", String::as_str)
+    }
+
+    /// Has its browser keep this for us.
+    pub(crate) fn keep_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     /// Sends a form that is taken, and follows to where it leads.
     pub(crate) async fn go(&mut self, path: &str, form: &[(&str, &str)]) -> String {
         let answer = self.post(path, form).await;
@@ -89,6 +118,15 @@ impl Visitor {
     }
 
     async fn ask(&mut self, method: Method, path: &str, body: &str) -> Answer {
+        let request = self
+            .request(&method, path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    fn request(&self, method: &Method, path: &str) -> hyper::http::request::Builder {
         let cookies: Vec<_> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder()
@@ -98,16 +136,16 @@ impl Visitor {
             .header("cookie", cookies.join("; "))
             .extension(self.entrance)
             .extension(self.entrance.peer);
-        if let Some(origin) = self.origin.as_ref().filter(|_| method == Method::POST) {
+        if let Some(origin) = self.origin.as_ref().filter(|_| *method == Method::POST) {
             request = request.header("origin", origin);
         }
         if let Some(site) = &self.site {
             request = request.header("sec-fetch-site", site);
         }
-        let request = request
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(Body::from(body.to_owned()))
-            .unwrap();
+        request
+    }
+
+    async fn send(&mut self, request: Request<Body>) -> Answer {
         let (head, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         for line in head.headers.get_all(SET_COOKIE) {
             let pair = line.to_str().unwrap().split(';').next().unwrap();

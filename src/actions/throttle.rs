@@ -23,7 +23,7 @@ const ADDRESSES: NonZero<usize> = NonZero::<usize>::MIN.saturating_add(511);
 
 /// Wrong tries by address. Cheap to clone.
 #[derive(Clone)]
-pub(in crate::client) struct Throttle {
+pub struct Throttle {
     failures: Arc<Mutex<LruCache<IpAddr, Failures>>>,
     /// Taken while a passphrase is hashed.
     turn: Arc<Semaphore>,
@@ -35,13 +35,15 @@ struct Failures {
     last_ms: i64,
 }
 
-impl Throttle {
+impl Default for Throttle {
     /// Nobody has failed yet.
-    pub(in crate::client) fn new() -> Self {
+    fn default() -> Self {
         let failures = Arc::new(Mutex::new(LruCache::new(ADDRESSES)));
         Self { failures, turn: Arc::new(Semaphore::new(1)) }
     }
+}
 
+impl Throttle {
     /// A turn for `address` to try: to be held while the passphrase is hashed. It counts as failed until somebody
     /// says that it [succeeded](Self::succeeded), so that nobody tries for nothing by hanging up.
     ///
@@ -105,7 +107,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_try_that_nobody_waits_for_counts_too() {
-        let (throttle, clock) = (Throttle::new(), Clock::set_to(0));
+        let (throttle, clock) = (Throttle::default(), Clock::set_to(0));
         let here = IpAddr::from([192, 0, 2, 1]);
         for _ in 0..FREE {
             drop(throttle.turn(here, &clock).await.expect("a turn"));
@@ -115,7 +117,7 @@ mod tests {
 
     #[test]
     fn after_some_wrong_tries_an_address_waits_longer_each_time() {
-        let throttle = Throttle::new();
+        let throttle = Throttle::default();
         let (here, there) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
         for _ in 1..FREE {
             throttle.failed(here, 0);

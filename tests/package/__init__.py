@@ -1,0 +1,1 @@
+"""The Debian package: what is in it, and that it runs as its unit says."""
