@@ -88,8 +88,15 @@ class Card:
 
     def record(self):
         """What the card does at its next start: good, try and left, as the card's own program reads them."""
+        return self._record()[1]
+
+    def records(self):
+        """How many were written so far."""
+        return int(self._record()[0].removeprefix("seq="))
+
+    def _record(self):
         said = subprocess.run(["sh", SLOT, self.path, "show"], capture_output=True, text=True, check=True).stdout
-        return said.split(" ", 1)[1].strip()
+        return said.strip().split(" ", 1)
 
     def lay(self, update):
         """Lays an update where the server looks for it, as one does who has the card in another machine."""

@@ -8,7 +8,7 @@
 //!
 //! On a card of ours ([`card`]) the update is a whole root instead. It is laid ready in the same way; the server
 //! asks root ([`errand`]) to write it to the idle slot ([`root`]) while the node runs, copies the database at its
-//! next start and has the board restarted ([`switch`]). The trial is the same.
+//! next start and has the board restarted (`switch`). The trial is the same.
 
 pub mod arrival;
 pub mod asking;
