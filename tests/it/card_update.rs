@@ -254,7 +254,7 @@ fn a_root_is_written_tried_and_kept_and_the_next_goes_to_the_other_slot() {
     assert!(machine.copy().exists(), "as long as it may go back");
     machine.root_works();
     machine.says("ok    The update to 0.2.0 works and runs");
-    machine.says("ok    The box runs version 0.2.0, from its slot b");
+    machine.says("Version 0.2.0 runs, from slot b.");
     assert_eq!(machine.slot(&["show"]), "seq=4 good=b try=- left=0");
     assert!(machine.remembers("acknowledged"));
     machine.wait("nothing is left", || machine.is_tidy());
@@ -276,7 +276,7 @@ fn a_root_that_does_not_work_goes_back_and_takes_with_it_what_it_wrote_once() {
     assert_eq!(machine.starts("0.2.0"), "b");
     assert_eq!(machine.starts("0.1.0"), "a");
     let node = machine.serve();
-    machine.says("note  The update to 0.2.0 went back (it never came to work); nothing is lost");
+    machine.says("note  The update to 0.2.0 went back (it never came to work). Nothing is lost");
     assert!(machine.remembers("acknowledged") && !machine.remembers("written on trial"));
     machine.wait("nothing is left", || machine.is_tidy());
     machine.remember("acknowledged later");

@@ -304,7 +304,7 @@ async fn what_is_no_update_is_refused_with_a_reason() {
     let large = Some(300 << 20);
     for (name, file, length, why) in [
         ("update", &b"a photo"[..], None, "no update of Nichoir"),
-        ("update", &spoiled, None, "its program is spoiled"),
+        ("update", &spoiled, None, "what it brings is spoiled"),
         ("update", &old, None, "not newer than what runs"),
         ("update", b"", None, "Please choose a file first."),
         ("other", b"x", None, "Please choose a file first."),

@@ -92,9 +92,7 @@ impl Card {
             return Err("it is not newer than what runs");
         }
         if self.system.text(KERNEL).as_deref().map(str::trim) != Some(&manifest.kernel) {
-            return Err(
-                "it needs another kernel than this card has: flash a new card and restore a backup",
-            );
+            return Err("it needs another kernel than this card has");
         }
         let room = self.system.text(ROOM).and_then(|text| text.trim().parse::<u64>().ok());
         if room.is_none_or(|room| manifest.bytes > room) {

@@ -148,6 +148,10 @@ const REASONS: &[&str] = &[
     "unfit-old",
     "unfit-large",
     "unfit-spoiled",
+    "unfit-program",
+    "unfit-card",
+    "unfit-kernel",
+    "unfit-room",
     "unfit-busy",
 ];
 /// What the form calls the file.
