@@ -43,6 +43,10 @@ pub enum Topic {
     Temperature,
     /// Whether we are started anew if we hang.
     Watchdog,
+    /// What was written on the card and is not used.
+    Notes,
+    /// Whether the home's Wi-Fi was joined.
+    Wifi,
 }
 
 /// How it is.

@@ -5,6 +5,7 @@
 //! other only by what stands in [`Appliance`]. Nothing here answers requests.
 
 pub mod addresses;
+pub mod card;
 pub mod care;
 pub mod certificate;
 pub mod claim;

@@ -18,7 +18,7 @@ use crate::appliance::claim::start;
 use crate::appliance::ports::{HTTPS, Ports};
 use crate::appliance::update::launch::ON_TRIAL;
 use crate::appliance::update::trial;
-use crate::appliance::{self, Appliance, discovery};
+use crate::appliance::{self, Appliance, card, discovery};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -58,6 +58,7 @@ async fn serve(config: &Config, _lock: Lock) -> Result<()> {
     if is_box {
         appliance::time::doubt(&app);
     }
+    card::report(&app.appliance.system, &app.appliance.findings);
     let claim = start::prepare(&app, &config.data, since).await?;
     allow_many_files();
     let sockets = Sockets::open(config)?;
