@@ -55,3 +55,4 @@ mod try_out;
 mod two_nodes;
 mod update;
 mod web_pages;
+mod wifi;

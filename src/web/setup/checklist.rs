@@ -47,7 +47,7 @@ struct Checklist {
     at_home: bool,
 }
 
-/// The list in its order, and the words for what nobody has looked at yet.
+/// The list in its order, and the words for what nobody has looked at yet; without any, not every box has it.
 const TOPICS: &[(Topic, &str, &str)] = &[
     (Topic::Clock, "check-clock", "check-clock-waiting"),
     (Topic::Internet, "check-internet", "check-internet-waiting"),
@@ -57,6 +57,8 @@ const TOPICS: &[(Topic, &str, &str)] = &[
     (Topic::Port443, "check-port443", "check-port443-waiting"),
     (Topic::Certificate, "check-certificate", "check-certificate-waiting"),
     (Topic::Federation, "check-federation", "check-federation-waiting"),
+    (Topic::Wifi, "check-wifi", ""),
+    (Topic::Notes, "check-notes", ""),
 ];
 /// How often the page shows itself anew, in seconds.
 const AGAIN_S: &str = "5";
@@ -159,20 +161,20 @@ async fn who(app: &App, visit: &Visit) -> (String, String) {
 
 fn lines(findings: &Findings, locale: Locale) -> Vec<Line> {
     let line = |(topic, title, waiting): &(Topic, &str, &str)| match findings.about(*topic) {
-        Some(finding) => Line {
+        Some(finding) => Some(Line {
             title: locale.say(title),
             mood: finding.mood,
             sentence: finding.sentence(locale),
             action: finding.action(locale),
-        },
-        None => Line {
+        }),
+        None => (!waiting.is_empty()).then(|| Line {
             title: locale.say(title),
             mood: Mood::Waiting,
             sentence: locale.say(waiting).to_owned(),
             action: None,
-        },
+        }),
     };
-    TOPICS.iter().map(line).collect()
+    TOPICS.iter().filter_map(line).collect()
 }
 
 impl Line {
