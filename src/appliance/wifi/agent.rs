@@ -46,6 +46,7 @@ impl Agent {
     #[zbus(name = "RequestPassphrase")]
     fn request_passphrase(&self, network: OwnedObjectPath) -> Result<String, Refusal> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let network = network.into_inner();
         let password = known.filter(|(path, _)| path == network.as_str() || path.is_empty());
         password.map(|(_, password)| password).ok_or_else(|| Refusal::Canceled("not known".into()))
     }

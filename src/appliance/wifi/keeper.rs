@@ -34,14 +34,18 @@ async fn watch(app: App, may_open: bool, pace: Pace) {
                 Ok(Some(iwd)) => {
                     let mut keeper = Keeper::new(app.clone(), iwd, may_open);
                     let refusal = keeper.run().await;
-                    tracing::warn!(%refusal, "iwd cannot be asked; trying again");
+                    // Elsewhere than on the card it may not be ours to ask.
+                    match may_open {
+                        true => tracing::warn!(%refusal, "iwd cannot be asked; trying again"),
+                        false => tracing::debug!(%refusal, "iwd cannot be asked"),
+                    }
                 }
                 Err(refusal) => tracing::debug!(%refusal, "the system bus does not answer"),
             }
             app.appliance.wifi.scene.send_replace(Scene::Quiet);
         }
-        // It comes up with us.
-        let is_young = started.elapsed() < pace.patient;
+        // On the card it comes up with us.
+        let is_young = may_open && started.elapsed() < pace.patient;
         sleep(if is_young { pace.look } else { pace.calm }).await;
     }
 }

@@ -3,6 +3,7 @@
 //! Spec: RFC 1035. Only one question at a time, and no answer is longer than the question by more than a record.
 
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
 use hickory_proto::op::{Message, MessageType, OpCode, ResponseCode};
 use hickory_proto::rr::rdata::A;
@@ -13,6 +14,7 @@ use super::{ADDRESS, Scene, Wifi};
 
 /// A question is short (RFC 1035 §2.3.4).
 const BYTES: usize = 512;
+const AFTER_TROUBLE: Duration = Duration::from_millis(100);
 /// In seconds: soon the phone asks somebody who knows.
 const TTL: u32 = 1;
 
@@ -23,7 +25,7 @@ pub(super) async fn keep(socket: Option<UdpSocket>, wifi: Wifi) {
     loop {
         let Ok((length, peer)) = socket.recv_from(&mut buffer).await else {
             // Such as a packet of ours that could not be delivered.
-            tokio::task::yield_now().await;
+            tokio::time::sleep(AFTER_TROUBLE).await;
             continue;
         };
         if *wifi.scene.borrow() == Scene::Quiet {

@@ -15,9 +15,9 @@ impl Strength {
     /// Of a signal in hundredths of a dBm, as iwd counts.
     pub(super) fn of(signal: i16) -> Self {
         match signal {
-            ..=-7500 => Self::Weak,
-            ..=-6200 => Self::Fair,
-            _ => Self::Strong,
+            -6199.. => Self::Strong,
+            -7499..=-6200 => Self::Fair,
+            _ => Self::Weak,
         }
     }
 
