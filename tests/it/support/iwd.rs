@@ -8,7 +8,6 @@ use std::time::Duration;
 use tokio::net::UnixListener;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
-use zbus::message::Header;
 use zbus::wire::{OwnedObjectPath, OwnedVariant, Variant};
 use zbus::{Connection, DBusError, interface};
 
@@ -380,8 +379,8 @@ struct AgentManager(Iwd);
 
 #[interface(name = "net.connman.iwd.AgentManager")]
 impl AgentManager {
-    fn register_agent(&self, #[zbus(header)] _header: Header<'_>, path: OwnedObjectPath) {
-        assert_eq!(path.as_str(), "/nichoir/agent");
+    fn register_agent(&self, path: OwnedObjectPath) {
+        assert_eq!(path.into_inner().as_str(), "/nichoir/agent");
         self.0.change(|radio| radio.has_agent = true);
     }
 }
