@@ -3,6 +3,7 @@
 //! Results go to standard output, the log and complaints to standard error. Exit codes: 0 done,
 //! 1 it did not work, 2 the command itself was wrong.
 
+mod card;
 mod check;
 mod claim_code;
 mod dns;
@@ -35,6 +36,7 @@ enum Command {
     Set,
     Dns,
     Check,
+    Card,
     ClaimCode,
     Reset,
     Neighbours,
@@ -78,6 +80,7 @@ fn dispatch(call: Call) -> Result<ExitCode> {
         Command::Set => set::run(&by_the_newest(&call)?, &call.words)?,
         Command::Dns => dns::run(&by_the_newest(&call)?, &call.words)?,
         Command::Check => return check::run(&by_the_newest(&call)?, call.json),
+        Command::Card => card::run(&Config::load(&call.values)?, &call.words)?,
         Command::ClaimCode => claim_code::run(&by_the_newest(&call)?)?,
         Command::Reset => reset::run(&by_the_newest(&call)?, call.all)?,
         Command::Update => update::run(&Config::load(&call.values)?, &call.words)?,
@@ -119,7 +122,10 @@ fn parse(mut arguments: Parser) -> Result<Call> {
                 command = Some(named(&word.string().map_err(wrong)?)?)
             }
             Value(word)
-                if matches!(command, Some(Command::Set | Command::Dns | Command::Update)) =>
+                if matches!(
+                    command,
+                    Some(Command::Set | Command::Dns | Command::Update | Command::Card)
+                ) =>
             {
                 words.push(word.string().map_err(wrong)?);
             }
@@ -140,6 +146,7 @@ fn named(word: &str) -> Result<Command> {
         "set" => Ok(Command::Set),
         "dns" => Ok(Command::Dns),
         "check" => Ok(Command::Check),
+        "card" => Ok(Command::Card),
         "claim-code" => Ok(Command::ClaimCode),
         "reset" => Ok(Command::Reset),
         "neighbours" => Ok(Command::Neighbours),
@@ -196,6 +203,7 @@ Commands:
   reset    let somebody else claim this box; the old data stay in a folder beside (--all: nothing stays)
   update   lay a newer program ready: nichoir update FILE (signed; tried at the next start)
   neighbours  list the fediverse servers on this home network
+  card     sort what was written on the card: nichoir card FROM TO (the card image does it)
   try      two throw-away nodes on this machine that know each other already
 
 Options of setup:

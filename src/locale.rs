@@ -25,6 +25,7 @@ const EN: &[&str] = &[
     include_str!("locale/en/setup.ftl"),
     include_str!("locale/en/sign_in.ftl"),
     include_str!("locale/en/update.ftl"),
+    include_str!("locale/en/wifi.ftl"),
 ];
 const FR: &[&str] = &[
     include_str!("locale/fr/care.ftl"),
@@ -37,6 +38,7 @@ const FR: &[&str] = &[
     include_str!("locale/fr/setup.ftl"),
     include_str!("locale/fr/sign_in.ftl"),
     include_str!("locale/fr/update.ftl"),
+    include_str!("locale/fr/wifi.ftl"),
 ];
 
 impl Locale {

@@ -47,6 +47,10 @@ pub enum Topic {
     Slot,
     /// What became of the last update.
     Update,
+    /// What was written on the card and is not used.
+    Notes,
+    /// Whether the home's Wi-Fi was joined.
+    Wifi,
 }
 
 /// How it is.

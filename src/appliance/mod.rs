@@ -1,10 +1,11 @@
 //! The box: everything that makes a machine in somebody's home reachable under a name of its own.
 //!
 //! Each keeper is one loop that watches over one thing ([`time`], [`discovery`], [`router`], [`name`],
-//! [`certificate`], [`mod@line`], [`care`]) and says what it finds in [`finding::Findings`]. They know each
+//! [`certificate`], [`mod@line`], [`care`], [`wifi`]) and says what it finds in [`finding::Findings`]. They know each
 //! other only by what stands in [`Appliance`]. Nothing here answers requests.
 
 pub mod addresses;
+pub mod card;
 pub mod care;
 pub mod certificate;
 pub mod claim;
@@ -21,6 +22,7 @@ pub mod system;
 pub mod time;
 pub mod update;
 pub mod wanted;
+pub mod wifi;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -40,6 +42,7 @@ use self::probe::Probe;
 use self::router::Mapping;
 use self::system::System;
 use self::wanted::Wanted;
+use self::wifi::Wifi;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::net::Services;
@@ -85,6 +88,8 @@ pub struct Appliance {
     pub probe: Arc<watch::Sender<Option<Probe>>>,
     /// The name on the home network as it ended up, such as `nichoir-2.local`; empty without one.
     pub local_name: Arc<watch::Sender<String>>,
+    /// The home's Wi-Fi, or a network of our own to choose it on.
+    pub wifi: Wifi,
 }
 
 impl Appliance {
@@ -122,6 +127,7 @@ impl Appliance {
             outsiders: Outsiders::default(),
             probe: Arc::default(),
             local_name: Arc::default(),
+            wifi: Wifi::default(),
         }
     }
 }

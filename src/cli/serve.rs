@@ -19,7 +19,7 @@ use crate::appliance::system::System;
 use crate::appliance::update::card::Card;
 use crate::appliance::update::launch::ON_TRIAL;
 use crate::appliance::update::{asking, give_up, trial};
-use crate::appliance::{self, Appliance, discovery};
+use crate::appliance::{self, Appliance, card, discovery, wifi};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -61,9 +61,11 @@ async fn serve(config: &Config, _lock: Lock) -> Result<()> {
     if is_box {
         appliance::time::doubt(&app);
     }
+    card::report(&app.appliance.system, &app.appliance.findings);
     let claim = start::prepare(&app, &config.data, since).await?;
     allow_many_files();
-    let sockets = Sockets::open(config)?;
+    let mut sockets = Sockets::open(config)?;
+    let names = sockets.names.take();
     let stop = stop_signal()?;
     let own_address = sockets.plain.first().map(TcpListener::local_addr).transpose()?;
     let [http, https] = [port_at_home(&sockets.plain), port_at_home(&sockets.secure)];
@@ -84,6 +86,7 @@ async fn serve(config: &Config, _lock: Lock) -> Result<()> {
         () = Box::pin(appliance::run(app.clone())) => {}
         ended = trial(&app, config, own_address) => ended?,
         () = announce(app.clone(), http, https) => {}
+        () = Box::pin(wifi::keep(app.clone(), names)) => {}
     }
     if is_box {
         appliance::time::remember(&app).await;

@@ -15,6 +15,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use crate::app::App;
 use crate::appliance::claim;
 use crate::appliance::claim::neighbourhood::{is_a_home_name, is_in_the_house};
+use crate::appliance::wifi::ADDRESS;
 use crate::entrance::{Entrance, asked_host};
 use crate::error::{Kind, Result};
 use crate::web;
@@ -95,6 +96,13 @@ pub(super) async fn keep(
     let Ok(household) = keeper.household().await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
+    if household == Household::Nobody && is_guest(&keeper.app, &request) {
+        keeper.app.appliance.wifi.visited();
+        if !is_for_guests(&request) {
+            return to_the_wifi_page(&keeper.app);
+        }
+        return next.run(request).await;
+    }
     match judge(household, &request) {
         Verdict::Pass => next.run(request).await,
         Verdict::Lead => Redirect::to("/setup").into_response(),
@@ -112,6 +120,29 @@ fn changes_something(request: &Request) -> bool {
 /// An update that is being tried may go again, with all that it wrote.
 fn come_again() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, TRIAL_SECONDS)]).into_response()
+}
+
+/// Whether the request came over our own access point, where everything leads to one page.
+fn is_guest(app: &App, request: &Request) -> bool {
+    let entrance = request.extensions().get::<Entrance>();
+    entrance
+        .is_some_and(|it| !it.secure && !it.proxied && app.appliance.wifi.is_guest(it.peer.ip()))
+}
+
+fn is_for_guests(request: &Request) -> bool {
+    let named_well = asked_host(request.uri(), request.headers()).is_some_and(is_a_home_name);
+    let path = request.uri().path();
+    named_well && (path == WIFI_PAGE || is_below("/assets/", path))
+}
+
+/// What phones ask to see whether there is an internet is answered so too: they show the page by themselves.
+fn to_the_wifi_page(app: &App) -> Response {
+    let to = match app.appliance.ports.http {
+        80 => format!("http://{ADDRESS}{WIFI_PAGE}"),
+        port => format!("http://{ADDRESS}:{port}{WIFI_PAGE}"),
+    };
+    (StatusCode::FOUND, [(header::LOCATION, to.as_str()), (header::CACHE_CONTROL, "no-store")])
+        .into_response()
 }
 
 fn judge(household: Household, request: &Request) -> Verdict {
@@ -173,6 +204,7 @@ fn is_box(path: &str) -> bool {
     path == "/box" || path.starts_with("/box/")
 }
 
+const WIFI_PAGE: &str = "/setup/wifi";
 /// So long a trial takes at least, in seconds.
 const TRIAL_SECONDS: &str = "5";
 

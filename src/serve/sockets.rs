@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use listenfd::ListenFd;
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::{TcpListener, TcpSocket, UdpSocket};
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -17,6 +17,8 @@ pub struct Sockets {
     pub plain: Vec<TcpListener>,
     /// With TLS of our own.
     pub secure: Vec<TcpListener>,
+    /// For questions after names on an access point of ours; only a service manager hands that over.
+    pub names: Option<UdpSocket>,
 }
 
 /// What a socket is for.
@@ -44,7 +46,7 @@ impl Sockets {
 }
 
 fn inherit(config: &Config) -> Result<Sockets> {
-    let mut sockets = Sockets { plain: Vec::new(), secure: Vec::new() };
+    let mut sockets = Sockets { plain: Vec::new(), secure: Vec::new(), names: None };
     let mut handed = ListenFd::from_env();
     let mut names = config.socket_names.split(':');
     for index in 0..handed.len() {
@@ -53,6 +55,11 @@ fn inherit(config: &Config) -> Result<Sockets> {
             let message = format!("Socket {index} of the service manager cannot be used");
             Error::conflict(message).caused_by(cause)
         };
+        if name == NAMES {
+            let socket = handed.take_udp_socket(index).map_err(wrong)?;
+            sockets.names = socket.map(unblocked).transpose().map_err(wrong)?;
+            continue;
+        }
         let Some(socket) = handed.take_tcp_listener(index).map_err(wrong)? else { continue };
         socket.set_nonblocking(true).map_err(wrong)?;
         let socket = TcpListener::from_std(socket).map_err(wrong)?;
@@ -62,6 +69,11 @@ fn inherit(config: &Config) -> Result<Sockets> {
         }
     }
     Ok(sockets)
+}
+
+fn unblocked(socket: std::net::UdpSocket) -> io::Result<UdpSocket> {
+    socket.set_nonblocking(true)?;
+    UdpSocket::from_std(socket)
 }
 
 /// By the name that the socket unit gives (`FileDescriptorName=`), else by the port.
@@ -135,6 +147,8 @@ fn why_not(address: SocketAddr, kind: ErrorKind) -> String {
     format!("Cannot listen on {address}: {hint}")
 }
 
+/// What the socket unit of the card calls the one for names.
+const NAMES: &str = "names";
 /// Connections that have come and are not accepted yet.
 const BACKLOG: u32 = 1024;
 

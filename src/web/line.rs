@@ -22,15 +22,11 @@ impl Line {
         }
     }
 
-    /// Nobody has looked yet.
-    pub(super) fn waiting(topic: Topic, locale: Locale) -> Self {
+    /// Nobody has looked yet; nothing where not every box has the thing.
+    pub(super) fn waiting(topic: Topic, locale: Locale) -> Option<Self> {
         let title = title(topic);
-        Self {
-            title: locale.say(title),
-            mood: Mood::Waiting,
-            sentence: locale.say(&format!("{title}-waiting")).to_owned(),
-            action: None,
-        }
+        let sentence = locale.known(&format!("{title}-waiting"))?.to_owned();
+        Some(Self { title: locale.say(title), mood: Mood::Waiting, sentence, action: None })
     }
 
     /// The key of the word for the mood.
@@ -68,5 +64,7 @@ fn title(topic: Topic) -> &'static str {
         Topic::Watchdog => "check-watchdog",
         Topic::Slot => "check-slot",
         Topic::Update => "check-update",
+        Topic::Notes => "check-notes",
+        Topic::Wifi => "check-wifi",
     }
 }

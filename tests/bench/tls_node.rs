@@ -75,7 +75,7 @@ pub(crate) fn run(folder: &Path) {
         app.appliance.certificates.swap(certificate(folder));
         let (plain, secure) = (listener().await, listener().await);
         println!("{}", secure.local_addr().unwrap());
-        let sockets = Sockets { plain: vec![plain], secure: vec![secure] };
+        let sockets = Sockets { plain: vec![plain], secure: vec![secure], names: None };
         serve_at(app, sockets, Networks::default(), std::future::pending()).await.unwrap();
     });
 }

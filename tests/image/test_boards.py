@@ -1,5 +1,8 @@
 """What the folders of the boards promise, read without building anything."""
 
+import hashlib
+import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -47,6 +50,43 @@ def test_only_the_doors_of_a_node_are_open():
     rules = (ROOT / "etc/nftables.conf").read_text()
     assert re.findall(r"policy (\w+);", rules) == ["drop", "drop"]
     assert re.findall(r"tcp dport (.*) accept", rules) == ["{ 80, 443 }"]
+    wireless = re.findall(r'iifname "wl\*" (.*) accept', rules)
+    assert wireless == ["udp sport 68 udp dport 67", "ip daddr 192.168.4.1 udp dport 53"]
+
+
+def test_the_address_of_the_access_point_is_the_same_everywhere():
+    network = (ROOT / "etc/systemd/network/55-access-point.network").read_text()
+    socket = (ROOT / "usr/lib/systemd/system/nichoir-names.socket").read_text()
+    octets = re.search(r"ADDRESS: Ipv4Addr = Ipv4Addr::new\((.*)\)",
+                       (SOURCE / "src/appliance/wifi/mod.rs").read_text()).group(1).replace(", ", ".")
+    assert f"Address={octets}/24" in network and f"DNS={octets}" in network
+    assert f"ListenDatagram={octets}:53" in socket and f"ip daddr {octets} udp" in (ROOT / "etc/nftables.conf").read_text()
+
+
+def test_an_image_for_a_real_board_comes_with_a_manifest_for_imager(tmp_path):
+    image = tmp_path / "nichoir-pi-4.img"
+    image.write_bytes(b"card" * 1024)
+    environment = {**os.environ, "BOARD": "pi-4", "OUT": str(image), "SOURCE_DATE_EPOCH": "1764115200"}
+    subprocess.run([SOURCE / "image/steps/70-imager"], env=environment, check=True)
+    manifest = json.loads(Path(f"{image}.rpi-imager-manifest").read_text())
+    (system,) = manifest["os_list"]
+    # What rpi-imager's schema asks for, and without which it offers no customisation.
+    for key in ("name", "description", "icon", "url", "extract_size", "extract_sha256", "image_download_size",
+                "release_date"):
+        assert system[key], key
+    assert system["init_format"] == "cloudinit-rpi"
+    assert system["extract_size"] == 4096 and system["url"] == image.as_uri()
+    assert system["extract_sha256"] == hashlib.sha256(image.read_bytes()).hexdigest()
+    assert system["release_date"] == "2025-11-26"
+    (device,) = manifest["imager"]["devices"]
+    assert device["tags"] == system["devices"]
+
+
+def test_every_real_board_is_known_to_imager():
+    step = (SOURCE / "image/steps/70-imager").read_text()
+    for board in BOARDS:
+        if board.name != "pi" and not board.name.startswith("qemu-"):
+            assert f'"{board.name}":' in step, board.name
 
 
 @pytest.mark.parametrize("name", ["nichoir.service", "nichoir-log.service"])

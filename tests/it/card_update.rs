@@ -284,7 +284,7 @@ fn a_root_that_does_not_work_goes_back_and_takes_with_it_what_it_wrote_once() {
     for _ in 0..2 {
         machine.starts("0.1.0");
         let node = machine.serve();
-        machine.says("from its slot a");
+        machine.says("from slot a");
         assert!(machine.remembers("acknowledged later"), "it is put back only once");
         drop(node);
     }

@@ -57,3 +57,4 @@ mod try_out;
 mod two_nodes;
 mod update;
 mod web_pages;
+mod wifi;

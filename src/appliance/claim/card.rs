@@ -6,6 +6,8 @@
 
 use super::code::Code;
 use crate::actions::setup;
+use crate::appliance::card;
+use crate::appliance::card::text::{self, Line};
 use crate::appliance::system::System;
 
 /// What was chosen.
@@ -16,33 +18,21 @@ pub(super) struct Card {
     pub(super) domain: Option<String>,
 }
 
-/// More than that nobody types.
-const BYTES: u64 = 16 * 1024;
-
 /// What the card says, if the machine has such a card.
 pub(super) fn read(system: &System) -> Card {
-    let Some(path) = system.boot_folder().map(|folder| folder.join("nichoir.txt")) else {
-        return Card::default();
-    };
-    match std::fs::metadata(&path) {
-        Ok(file) if file.len() <= BYTES => {}
-        _ => return Card::default(),
-    }
-    // A file made on Windows may begin with a mark and may not be UTF-8.
-    let bytes = std::fs::read(&path).unwrap_or_default();
-    parse(&String::from_utf8_lossy(&bytes))
+    let path = system.boot_folder().map(|folder| folder.join(card::FILE));
+    choose(path.map(|path| text::read(&path)).unwrap_or_default())
 }
 
-fn parse(text: &str) -> Card {
+fn choose(lines: Vec<Line>) -> Card {
     let mut card = Card::default();
-    for line in text.trim_start_matches('\u{feff}').lines() {
-        let Some((key, value)) = line.split_once('=') else { continue };
-        let value = value.trim().trim_matches('"');
-        match key.trim().to_ascii_lowercase().as_str() {
+    for line in lines {
+        let Line::Pair(key, value) = line else { continue };
+        match key.as_str() {
             _ if value.is_empty() => {}
-            "claim_code" => keep(&mut card.code, "claim_code", Code::read(value)),
-            "name" => keep(&mut card.name, "name", setup::check_name(value).ok()),
-            "domain" => keep(&mut card.domain, "domain", setup::check_domain(value).ok()),
+            "claim_code" => keep(&mut card.code, "claim_code", Code::read(&value)),
+            "name" => keep(&mut card.name, "name", setup::check_name(&value).ok()),
+            "domain" => keep(&mut card.domain, "domain", setup::check_domain(&value).ok()),
             _ => {}
         }
     }
@@ -60,9 +50,16 @@ fn keep<T>(place: &mut Option<T>, key: &str, value: Option<T>) {
 mod tests {
     use super::*;
 
+    fn card(text: &str) -> Card {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("boot/firmware")).unwrap();
+        std::fs::write(folder.path().join("boot/firmware/nichoir.txt"), text).unwrap();
+        read(&System::new(folder.path()))
+    }
+
     #[test]
     fn what_makes_sense_is_taken_and_the_rest_left_alone() {
-        let card = parse(
+        let card = card(
             "\u{feff}# my box\r\nwifi_name = nest = egg\r\nCLAIM_CODE = \"abcd-efgh\"\r\nname=Ada\r\n\
              domain = home.example\r\n",
         );
@@ -74,7 +71,7 @@ mod tests {
     #[test]
     fn nonsense_is_no_code() {
         assert_eq!(
-            parse("claim_code=1234\nname=a b\ndomain=192.0.2.1\n\0=\n===\n"),
+            card("claim_code=1234\nname=a b\ndomain=192.0.2.1\n\0=\n===\n"),
             Card::default()
         );
     }

@@ -76,7 +76,9 @@ fn ignore_on_card(cause: std::io::Error) -> std::io::Result<()> {
 fn text(code: &Code) -> String {
     format!(
         "{code}\r\n\r\nThis code claims your Nichoir. Open http://nichoir.local in a browser at home \
-         and type it.\r\nCe code ouvre votre Nichoir. Ouvrez http://nichoir.local dans un navigateur \
-         chez vous et tapez-le.\r\n"
+         and type it.\r\nWithout a cable it is also the password of the Wi-Fi \"Nichoir\", exactly as it stands \
+         here.\r\n\r\nCe code ouvre votre Nichoir. Ouvrez http://nichoir.local dans un navigateur \
+         chez vous et tapez-le.\r\nSans câble, c'est aussi le mot de passe du Wi-Fi « Nichoir », exactement comme il \
+         est écrit ici.\r\n"
     )
 }

@@ -4,26 +4,31 @@
 
 use std::time::Duration;
 
+use crate::appliance::card;
 use crate::appliance::system::System;
 
 /// A name that may turn out to be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name {
-    label: &'static str,
+    label: String,
     number: u32,
 }
 
 impl Name {
     /// What to try first.
     pub(super) fn first(system: &System) -> Self {
-        let label = if is_of_the_system(system) { SECOND_CHOICE } else { FIRST_CHOICE };
+        let wanted = card::value(system, "hostname").and_then(|wanted| card::hostname(&wanted));
+        let label = wanted.unwrap_or_else(|| FIRST_CHOICE.to_owned());
+        if is_of_the_system(system, &label) {
+            return Self { label: format!("{label}{SECOND_CHOICE}"), number: 1 };
+        }
         Self { label, number: 1 }
     }
 
     /// The same name with another number; beyond the last one it starts again.
     pub(super) fn with_number(&self, number: u32) -> Self {
         let number = if (1..=HIGHEST).contains(&number) { number } else { 1 };
-        Self { label: self.label, number }
+        Self { label: self.label.clone(), number }
     }
 
     /// Such as `nichoir-2.local`.
@@ -53,7 +58,7 @@ impl Name {
     /// The number to go on with when `taken` is what mDNS made of our name (`nichoir-3.local.`).
     pub(super) fn number_after(&self, taken: &str) -> u32 {
         let host = taken.trim_end_matches('.').trim_end_matches(".local");
-        let number = host.strip_prefix(self.label).and_then(|rest| rest.strip_prefix('-'));
+        let number = host.strip_prefix(&self.label).and_then(|rest| rest.strip_prefix('-'));
         let number = number.and_then(|number| number.parse().ok());
         number.filter(|number| *number > self.number).unwrap_or(self.number + 1)
     }
@@ -65,16 +70,17 @@ impl Name {
 }
 
 /// Whether the system's own responder has our name: it would rename itself if we took it.
-fn is_of_the_system(system: &System) -> bool {
+fn is_of_the_system(system: &System, ours: &str) -> bool {
     let hostname =
         system.text("/proc/sys/kernel/hostname").or_else(|| system.text("/etc/hostname"));
     let label = hostname.unwrap_or_default();
     let label = label.trim().split('.').next().unwrap_or_default();
-    label.eq_ignore_ascii_case(FIRST_CHOICE) && system.path(AVAHI).exists()
+    label.eq_ignore_ascii_case(ours) && system.path(AVAHI).exists()
 }
 
 const FIRST_CHOICE: &str = "nichoir";
-const SECOND_CHOICE: &str = "nichoir-box";
+/// What is added to it.
+const SECOND_CHOICE: &str = "-box";
 /// There as long as avahi runs.
 const AVAHI: &str = "/run/avahi-daemon/pid";
 const LABEL_BYTES: usize = 63;
@@ -87,7 +93,7 @@ mod tests {
     use super::*;
 
     fn plain() -> Name {
-        Name { label: FIRST_CHOICE, number: 1 }
+        Name { label: FIRST_CHOICE.into(), number: 1 }
     }
 
     #[test]
@@ -99,6 +105,18 @@ mod tests {
         assert_eq!(plain().with_number(2).number_after("Nichoir 2 (2)._http._tcp.local."), 3);
         assert_eq!(plain().with_number(99).number_after("nonsense"), 100);
         assert_eq!(plain().with_number(100).host(), "nichoir.local");
+    }
+
+    #[test]
+    fn the_name_may_be_chosen_on_the_card() {
+        let folder = tempfile::tempdir().unwrap();
+        let system = System::new(folder.path());
+        std::fs::create_dir_all(folder.path().join("boot/firmware")).unwrap();
+        for (wanted, host) in [("Birdhouse", "birdhouse.local"), ("a b", "nichoir.local")] {
+            let text = format!("hostname = {wanted}\r\n");
+            std::fs::write(folder.path().join("boot/firmware/nichoir.txt"), text).unwrap();
+            assert_eq!(Name::first(&system).host(), host);
+        }
     }
 
     #[test]

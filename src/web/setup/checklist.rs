@@ -50,6 +50,8 @@ const TOPICS: &[Topic] = &[
     Topic::Port443,
     Topic::Certificate,
     Topic::Federation,
+    Topic::Wifi,
+    Topic::Notes,
 ];
 /// How often the page shows itself anew, in seconds.
 const AGAIN_S: &str = "5";
@@ -152,8 +154,8 @@ async fn who(app: &App, visit: &Visit) -> (String, String) {
 
 fn lines(findings: &Findings, locale: Locale) -> Vec<Line> {
     let line = |topic: &Topic| match findings.about(*topic) {
-        Some(finding) => Line::of(&finding, locale),
+        Some(finding) => Some(Line::of(&finding, locale)),
         None => Line::waiting(*topic, locale),
     };
-    TOPICS.iter().map(line).collect()
+    TOPICS.iter().filter_map(line).collect()
 }

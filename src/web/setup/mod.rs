@@ -18,6 +18,7 @@ mod qr;
 pub(super) mod same_site;
 pub(super) mod visit;
 mod welcome;
+mod wifi;
 
 use axum::Router;
 use axum::middleware::from_fn;
@@ -37,6 +38,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/setup/try", post(checklist::try_now))
         .route("/setup/welcome", post(checklist::welcome))
         .route("/setup/passphrase", get(at_home::show).post(at_home::finish))
+        .route("/setup/wifi", get(wifi::show).post(wifi::join))
         .route("/welcome/{token}", get(welcome::show).post(welcome::finish))
         .route("/welcome", get(done::show))
         .layer(from_fn(same_site::keep))

@@ -71,7 +71,7 @@ impl Guarded {
     async fn behind(server: Server, networks: &str) -> Self {
         let (plain, secure) = (listener().await, listener().await);
         let (at_plain, at_secure) = (plain.local_addr().unwrap(), secure.local_addr().unwrap());
-        let sockets = Sockets { plain: vec![plain], secure: vec![secure] };
+        let sockets = Sockets { plain: vec![plain], secure: vec![secure], names: None };
         let (stop, stopped) = oneshot::channel::<()>();
         let stopped = async {
             let _ = stopped.await;

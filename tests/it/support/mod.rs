@@ -10,6 +10,7 @@ pub(crate) mod home;
 pub(crate) mod http_client;
 pub(crate) mod inboxes;
 pub(crate) mod issuer;
+pub(crate) mod iwd;
 pub(crate) mod knock;
 pub(crate) mod lan;
 pub(crate) mod log;
