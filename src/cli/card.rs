@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::serve;
+use super::log;
 use crate::appliance::card::sort;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -13,7 +13,7 @@ pub(super) fn run(config: &Config, words: &[String]) -> Result<()> {
             "nichoir card needs two folders: the card's, and one to write to",
         ));
     };
-    serve::start_log(&config.log)?;
+    log::start(&config.log, &config.journal_stream)?;
     let wrong = |cause| Error::conflict(format!("Cannot write to {to}")).caused_by(cause);
     sort(Path::new(from), Path::new(to)).map_err(wrong)
 }
