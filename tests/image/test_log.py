@@ -1,5 +1,6 @@
 """What the card keeps of its log: little, bounded, and only when there is something new."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -41,7 +42,7 @@ class Keeper:
             (programs / name).chmod(0o755)
         environment = {"PATH": f"{programs}:{os.environ['PATH']}", "RUNTIME_DIRECTORY": str(run),
                        "SAID": str(self._said), "TIME_IS_OVER": str(self._over)}
-        self._process = subprocess.Popen([*shell, LOG, self.kept], env=environment)
+        self._process = subprocess.Popen([*shell, LOG, self.kept], env=environment, start_new_session=True)
 
     def say(self, text):
         """The journal has this to tell."""
@@ -61,9 +62,9 @@ class Keeper:
         return self._process.wait(timeout=10)
 
     def kill(self):
-        """For the end of a story, however it went."""
-        self._over.touch()
-        self._process.kill()
+        """For the end of a story, however it went: with the pause, which would wait for ever."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def read(self, name="warnings"):
