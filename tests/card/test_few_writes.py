@@ -18,7 +18,7 @@ KB = 1000
 IDLE_MINUTES = float(os.environ.get("NICHOIR_IDLE_MINUTES", "2"))
 MOST_IDLE = 200 * KB
 # What is saved once an hour may fall into a sample.
-ONE_SAVE = 40 * KB
+ONE_SAVE = 64 * KB
 MOST_ALONE, MOST_TOGETHER = 64 * KB, 8 * KB
 # So many, one at a time, that the log of the database is folded into it at least once.
 ALONE, TOGETHER, CONNECTIONS = 450, 100, 50
