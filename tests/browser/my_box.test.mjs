@@ -10,6 +10,7 @@ import { startNode } from './node.mjs';
 const PASSPHRASE = 'four words in a nest';
 const HOT = {
   'run/nichoir/slot': 'b\n',
+  'run/nichoir/record': 'seq=2 good=b try=- left=0\n',
   'data/log/warnings': `-- a start, from root b --\n${'2026-11-23T10:00:00+00:00 nichoir kernel: mmc0: error -110 whilst initialising SD card\n'.repeat(30)}`,
   'sys/class/thermal/thermal_zone0/type': 'cpu-thermal\n',
   'sys/class/thermal/thermal_zone0/temp': '86000\n',
