@@ -39,11 +39,20 @@ class Card:
         """A file of the first partition; empty if it is not there."""
         return self._mtools("mtype", f"::{name}", check=False).decode(errors="replace")
 
+    def kernel(self):
+        """The id of what the firmware loads next."""
+        folder = self.text("config.txt").split("os_prefix=", 1)[1].split("/", 1)[0]
+        return self.text(f"{folder}/id")
+
     def choose(self, text):
         """Writes nichoir.txt, as the owner does before the first start."""
-        chosen = self.path.with_name("nichoir.txt")
-        chosen.write_text(text)
-        self._mtools("mcopy", "-o", chosen, "::nichoir.txt")
+        self.write("nichoir.txt", text)
+
+    def write(self, name, text):
+        """A file of the first partition, as one writes it who has the card in another machine."""
+        file = self.path.with_name(name)
+        file.write_text(text)
+        self._mtools("mcopy", "-o", file, f"::{name}")
 
     def repaired(self):
         """What the checker says that the card itself would start, on a copy of the data, and its exit code."""

@@ -135,8 +135,9 @@ def memory_used(report):
         return int(re.search(pattern, last).group(1))
 
     ram = number(r"(\d+) pages RAM") - number(r"(\d+) pages reserved")
+    # What each processor keeps of the free pages (free_pcp) is as free as the rest.
     given_back = sum(number(rf"\b{name}:(\d+)") for name in
-                     ("active_file", "inactive_file", "slab_reclaimable", "free"))
+                     ("active_file", "inactive_file", "slab_reclaimable", "free", "free_pcp"))
     return (ram - given_back) * 4096
 
 

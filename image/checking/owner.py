@@ -13,6 +13,7 @@ from house.form import forms
 NAME = "ada"
 PASSPHRASE = "a passphrase of several words"
 TRIES = 40
+BOUNDARY = "of-a-form-with-a-file"
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 
 
@@ -59,6 +60,14 @@ class Owner:
         """The text of a post."""
         return self._call(f"/api/v1/statuses/{post}")["content"]
 
+    def bring(self, update):
+        """Signs in to the page of the box and hands it an update, as a browser sends a file."""
+        self._fill_in("/box", "passphrase", passphrase=PASSPHRASE)
+        head = (f"--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"update\"; filename=\"{update.name}\"\r\n"
+                "Content-Type: application/octet-stream\r\n\r\n")
+        body = head.encode() + update.read_bytes() + f"\r\n--{BOUNDARY}--\r\n".encode()
+        return self._ask("/box/update", body=body, kind=f"multipart/form-data; boundary={BOUNDARY}")
+
     def moved(self, base):
         """The same owner with the same app, at the same node behind another port of this machine."""
         other = Owner(base)
@@ -74,9 +83,9 @@ class Owner:
     def _call(self, path, **form):
         return json.loads(self._ask(path, form or None))
 
-    def _ask(self, path, form=None):
-        data = urlencode(form).encode() if form else None
-        request = urllib.request.Request(self._base + path, data, {"Origin": self._base})
+    def _ask(self, path, form=None, body=None, kind="application/x-www-form-urlencoded"):
+        data = urlencode(form).encode() if form else body
+        request = urllib.request.Request(self._base + path, data, {"Origin": self._base, "Content-Type": kind})
         if self._token:
             request.add_header("Authorization", f"Bearer {self._token}")
         try:

@@ -1,6 +1,7 @@
 """What the same kernel needs by itself: the card's own first programs, with busybox as the only server."""
 
 import subprocess
+import tempfile
 from pathlib import Path
 
 # Runs instead of /init; QEMU's network always has this address.
@@ -20,12 +21,18 @@ exec /bin/busybox httpd -f -p 80 -h /www
 
 def initrd(original, folder):
     """The card's own initrd with the program beside it, as the file `plain.img`."""
-    folder = Path(folder)
-    (folder / "plain").write_text(PROGRAM)
-    (folder / "plain").chmod(0o755)
-    archive = subprocess.run(["cpio", "--quiet", "--create", "--format=newc"], input=b"plain\n", cwd=folder,
-                             capture_output=True, check=True).stdout
+    path = Path(folder) / "plain.img"
+    path.write_bytes(with_file(original, "plain", PROGRAM))
+    return path
+
+
+def with_file(original, name, text):
+    """An initrd with one more file, or another content of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / name).write_text(text)
+        (Path(folder) / name).chmod(0o755)
+        archive = subprocess.run(["cpio", "--quiet", "--create", "--format=newc"], input=f"{name}\n".encode(), cwd=folder,
+                                 capture_output=True, check=True).stdout
     first = Path(original).read_bytes()
     # The kernel looks for the next archive at a multiple of four bytes.
-    (folder / "plain.img").write_bytes(first + bytes(-len(first) % 4) + archive)
-    return folder / "plain.img"
+    return first + bytes(-len(first) % 4) + archive

@@ -1,5 +1,7 @@
 """A card in its board, and the owner who gets it."""
 
+from checking.owner import Owner
+
 from house.name_server import ZONE
 from house.visit import OWNER, PASSPHRASE, Visit
 from peers.mastodon_client import MastodonClient
@@ -7,6 +9,20 @@ from peers.mastodon_person import MastodonPerson
 from peers.waiting import eventually
 
 PATIENCE = 300
+
+
+def code_of(card):
+    """The code, as the card tells whoever puts it into a computer."""
+    text = eventually("the code is on the card", lambda: card.text("CLAIM.txt"), within=60)
+    return text.split("\n", 1)[0].strip()
+
+
+def moved_in(machine, guest):
+    """The owner of a board that only we reach, once the box is theirs."""
+    owner = Owner(guest.url)
+    owner.claim(code_of(machine.card))
+    owner.log_in()
+    return owner
 
 
 class Box:
@@ -30,8 +46,7 @@ class Box:
 
     def code(self):
         """The code, as the card tells whoever puts it into a computer."""
-        text = eventually("the code is on the card", lambda: self.machine.card.text("CLAIM.txt"), within=60)
-        return text.split("\n", 1)[0].strip()
+        return code_of(self.machine.card)
 
     def claim(self):
         """The first visit, from the code to an account. The owner's app is signed in then: a person."""

@@ -20,8 +20,8 @@ MOST_IDLE = 200 * KB
 # What is saved once an hour may fall into a sample.
 ONE_SAVE = 64 * KB
 MOST_ALONE, MOST_TOGETHER = 64 * KB, 8 * KB
-# So many, one at a time, that the log of the database is folded into it at least once.
-ALONE, TOGETHER, CONNECTIONS = 450, 100, 50
+# So many, one at a time, that the log of the database grows to its full length and is folded into it.
+ALONE, TOGETHER, CONNECTIONS = 700, 100, 50
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 # Seconds within which the kernel writes what lies in memory only, such as the index of the database's log.
 SETTLED = 40

@@ -8,9 +8,7 @@ import time
 from contextlib import closing
 from http.client import HTTPException
 
-from checking.owner import Owner
-
-from peers.waiting import eventually
+from card.box import moved_in
 
 # A sample; the whole series is 50.
 CUTS = int(os.environ.get("NICHOIR_POWER_CUTS", "3"))
@@ -64,15 +62,6 @@ def test_what_was_acknowledged_is_there_after_every_power_cut(alone, tmp_path, t
         assert not missing, f"after cut {cut}: {missing}"
     assert len(posts) >= CUTS, "nothing was written when the plug was pulled"
     tell(f"{CUTS} power cuts, {len(posts)} posts acknowledged in {waited:.0f} s, all of them there")
-
-
-def moved_in(machine, guest):
-    """The owner, once the box is theirs."""
-    owner = Owner(guest.url)
-    code = eventually("the code is on the card", lambda: machine.card.text("CLAIM.txt"), within=60)
-    owner.claim(code.split("\n", 1)[0].strip())
-    owner.log_in()
-    return owner
 
 
 def stored(card, folder):

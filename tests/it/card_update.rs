@@ -16,7 +16,7 @@ use rusqlite::Connection;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_nichoir");
 const SLOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/board/common/root/usr/lib/nichoir/slot");
-const KERNEL: &str = "6.12.0-test";
+const BOARDS: &str = "pi";
 const ROOM: usize = 1 << 20;
 /// Half a minute, in steps.
 const STEPS: u32 = 600;
@@ -51,6 +51,7 @@ impl Machine {
         }
         let key = STANDARD.encode(signer(1).verifying_key().to_bytes());
         fs::write(machine.root("usr/lib/nichoir/update-keys"), key).unwrap();
+        fs::write(machine.root("usr/lib/nichoir/boards"), BOARDS).unwrap();
         fs::copy(SLOT, machine.root("usr/lib/nichoir/slot")).unwrap();
         let manager = machine.root("usr/lib/nichoir/manager");
         let log = machine.root("told").display().to_string();
@@ -107,7 +108,6 @@ impl Machine {
             ("card", "/dev/card"),
             ("idle", idle),
             ("room", &ROOM.to_string()),
-            ("kernel", KERNEL),
         ] {
             fs::write(run.join(name), format!("{text}\n")).unwrap();
         }
@@ -220,12 +220,12 @@ fn signer(seed: u8) -> SigningKey {
     SigningKey::from_bytes(&[seed; 32])
 }
 
-fn signed(seed: u8, kind: &str, version: &str, kernel: &str, root: &[u8]) -> Vec<u8> {
+fn signed(seed: u8, kind: &str, version: &str, boards: &str, root: &[u8]) -> Vec<u8> {
     let hash: String =
         digest(&SHA256, root).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     let (bytes, arch) = (root.len(), std::env::consts::ARCH);
     let signed = format!(
-        "{kind}\n{{\"version\":\"{version}\",\"kernel\":\"{kernel}\",\"arch\":\"{arch}\",\
+        "{kind}\n{{\"version\":\"{version}\",\"boards\":\"{boards}\",\"arch\":\"{arch}\",\
          \"bytes\":{bytes},\"sha256\":\"{hash}\"}}\n"
     );
     let signature = STANDARD.encode(signer(seed).sign(signed.as_bytes()).to_bytes());
@@ -233,7 +233,7 @@ fn signed(seed: u8, kind: &str, version: &str, kernel: &str, root: &[u8]) -> Vec
 }
 
 fn card(version: &str, root: &[u8]) -> Vec<u8> {
-    signed(1, "nichoir-card 1", version, KERNEL, root)
+    signed(1, "nichoir-card 1", version, BOARDS, root)
 }
 
 fn new_root() -> Vec<u8> {
@@ -246,7 +246,7 @@ fn a_root_is_written_tried_and_kept_and_the_next_goes_to_the_other_slot() {
     machine.remember("acknowledged");
     machine.goes_over(&card("0.2.0", &new_root()));
     assert!(machine.begins_with("dev/b", &new_root()));
-    assert_eq!(machine.slot(&["show"]), "seq=2 good=a try=b left=2");
+    assert_eq!(machine.slot(&["show"]), "seq=2 good=a try=b left=3");
     assert_eq!(machine.starts("0.2.0"), "b");
     let node = machine.serve();
     machine.wait("it asks to be kept", || machine.asks("keep"));
@@ -272,8 +272,9 @@ fn a_root_that_does_not_work_goes_back_and_takes_with_it_what_it_wrote_once() {
     machine.remember("acknowledged");
     machine.goes_over(&card("0.2.0", &new_root()));
     machine.remember("written on trial");
-    assert_eq!(machine.starts("0.2.0"), "b");
-    assert_eq!(machine.starts("0.2.0"), "b");
+    for _ in 0..3 {
+        assert_eq!(machine.starts("0.2.0"), "b");
+    }
     assert_eq!(machine.starts("0.1.0"), "a");
     let node = machine.serve();
     machine.says("note  The update to 0.2.0 went back (it never came to work). Nothing is lost");
@@ -302,7 +303,7 @@ fn why_a_system_gave_itself_up_is_told_by_the_one_before() {
     drop(database);
     let mut node = machine.serve();
     machine.wait("it ends", || !node.runs());
-    machine.starts("0.2.0");
+    while machine.starts("0.2.0") == "b" {}
     machine.starts("0.1.0");
     let _node = machine.serve();
     machine.says("went back (");
@@ -310,16 +311,16 @@ fn why_a_system_gave_itself_up_is_told_by_the_one_before() {
 }
 
 #[test]
-fn nothing_but_a_signed_newer_root_for_this_kernel_and_card_is_taken() {
+fn nothing_but_a_signed_newer_root_for_this_board_and_card_is_taken() {
     let machine = Machine::new();
     let root = new_root();
     let good = card("0.2.0", &root);
     let mut spoiled = good.clone();
     *spoiled.last_mut().unwrap() ^= 1;
     for (update, what) in [
-        (signed(3, "nichoir-card 1", "0.2.0", KERNEL, &root), "nobody whom this Nichoir trusts"),
-        (signed(1, "nichoir-update 1", "0.2.0", KERNEL, &root), "not for the card"),
-        (signed(1, "nichoir-card 1", "0.2.0", "7.0.0", &root), "another kernel"),
+        (signed(3, "nichoir-card 1", "0.2.0", BOARDS, &root), "nobody whom this Nichoir trusts"),
+        (signed(1, "nichoir-update 1", "0.2.0", BOARDS, &root), "not for the card"),
+        (signed(1, "nichoir-card 1", "0.2.0", "pi-9", &root), "another kind of machine"),
         (card("0.1.0", &root), "not newer"),
         (card("0.2.0", &vec![0; ROOM + 1]), "too large"),
         (spoiled, "spoiled"),
@@ -341,7 +342,7 @@ fn root_believes_nothing_that_the_server_laid_ready() {
     let machine = Machine::new();
     let lies: [Lie; 5] = [
         ("nobody whom this Nichoir trusts", &|at| {
-            let other = signed(3, "nichoir-card 1", "0.2.0", KERNEL, b"evil");
+            let other = signed(3, "nichoir-card 1", "0.2.0", BOARDS, b"evil");
             fs::write(at.with_extension("head"), other).unwrap();
         }),
         ("not newer", &|at| fs::write(at.with_extension("head"), card("0.0.9", b"old")).unwrap()),

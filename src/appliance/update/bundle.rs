@@ -7,8 +7,8 @@
 //! the program
 //! ```
 //!
-//! That of a whole card begins with `nichoir-card 1`, names the kernel that it is made for
-//! (`"kernel":"6.12.0-arm64"`) instead of `arch`, and brings the root.
+//! That of a whole card begins with `nichoir-card 1`, names the boards that it is made for (`"boards":"pi"`) instead of
+//! `arch`, and brings the root, which has the kernel in it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -40,9 +40,9 @@ pub struct Manifest {
     /// For which processors a program is, as Rust names them.
     #[serde(default)]
     pub arch: String,
-    /// For which kernel a root is, as `uname -r` says it.
+    /// For which boards a root and its kernel are, as the folder in `board/` is called that they have in common.
     #[serde(default)]
-    pub kernel: String,
+    pub boards: String,
     /// How long the program or root is.
     pub bytes: u64,
     /// Its hash, in hexadecimal digits.

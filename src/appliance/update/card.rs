@@ -91,8 +91,9 @@ impl Card {
         if manifest.version <= newest {
             return Err("it is not newer than what runs");
         }
-        if self.system.text(KERNEL).as_deref().map(str::trim) != Some(&manifest.kernel) {
-            return Err("it needs another kernel than this card has");
+        // A box with the wrong first programs would never find its card.
+        if self.system.text(BOARDS).as_deref().map(str::trim) != Some(&manifest.boards) {
+            return Err("it is for another kind of machine");
         }
         let room = self.system.text(ROOM).and_then(|text| text.trim().parse::<u64>().ok());
         if room.is_none_or(|room| manifest.bytes > room) {
@@ -115,7 +116,6 @@ impl Record {
 
 /// Written by `image/early/init` at each start.
 const SLOT: &str = "/run/nichoir/slot";
-const KERNEL: &str = "/run/nichoir/kernel";
 const ROOM: &str = "/run/nichoir/room";
 const WHY: &str = "/run/nichoir/why";
 /// As long as it is there the slot that runs is on trial.
@@ -123,6 +123,8 @@ pub(super) const TRIAL: &str = "/run/nichoir/trial";
 /// What `slot CARD show` says.
 pub(super) const RECORD: &str = "/run/nichoir/record";
 const VERSION: &str = "/usr/lib/nichoir/version";
+/// Those that the kernel and first programs of an update of ours fit.
+const BOARDS: &str = "/usr/lib/nichoir/boards";
 
 #[cfg(test)]
 mod tests {

@@ -14,8 +14,8 @@ use super::state::Folder;
 use super::{beginning, keys, slot_writer, unfit};
 use crate::error::{Error, Result};
 
-/// How often a slot is started before it is given up.
-const TRIES: &str = "2";
+/// How often a slot is started before it is given up. One start may go into changing the kernel.
+const TRIES: &str = "3";
 /// Writes the record.
 const RECORDER: &str = "/usr/lib/nichoir/slot";
 /// Tells the service manager something.

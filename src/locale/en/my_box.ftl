@@ -45,7 +45,6 @@ unfit-large = it is too large
 unfit-spoiled = what it brings is spoiled
 unfit-program = it is for a program that was installed, not for the card of a box
 unfit-card = it is for the card of a box, not for a program that was installed
-unfit-kernel = it needs another kernel than this card has
 unfit-room = it is too large for this card
 unfit-busy = Another update is being tried just now
 upload-failed = The file could not be kept. Look at what this page says about the disk.

@@ -45,7 +45,6 @@ unfit-large = il est trop grand
 unfit-spoiled = ce qu’elle apporte est abîmé
 unfit-program = elle est pour un programme installé, pas pour la carte d’un boîtier
 unfit-card = elle est pour la carte d’un boîtier, pas pour un programme installé
-unfit-kernel = il lui faut un autre noyau que celui de cette carte
 unfit-room = elle est trop grande pour cette carte
 unfit-busy = une autre mise à jour est à l’essai en ce moment
 upload-failed = Le fichier n’a pas pu être gardé. Voyez ce que cette page dit du disque.

@@ -150,7 +150,6 @@ const REASONS: &[&str] = &[
     "unfit-spoiled",
     "unfit-program",
     "unfit-card",
-    "unfit-kernel",
     "unfit-room",
     "unfit-busy",
 ];
