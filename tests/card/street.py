@@ -4,6 +4,8 @@ The internet of the lab (`house`) is in this process's namespace: names, an auth
 bridge leads from it to the guests.
 """
 
+from pathlib import Path
+
 from checking.card import Card
 from checking.machine import Machine
 from checking.root import lay_over
@@ -43,6 +45,8 @@ class Street:
     def __enter__(self):
         run("ip", "-batch", "-", input=f"link add street type bridge\naddress add {US}/24 dev street\n"
                                        f"address add {US_V6}/64 dev street nodad\nlink set street up\n")
+        # Who says to neighbours that it is no router is not one for long (RFC 4861, section 7.2.5).
+        Path("/proc/sys/net/ipv6/conf/street/forwarding").write_text("1\n")
         for part in (self._names, self._authority, self._addresses):
             part.start()
         self._time.__enter__()
