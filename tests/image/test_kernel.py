@@ -82,6 +82,12 @@ def test_firmware_that_loads_something_else_is_not_told_twice(card):
     assert not card.follow() and card.loaded() == ONE
 
 
+def test_a_config_that_was_written_on_windows_is_followed(card):
+    (card.boot / "config.txt").write_bytes(CONFIG.replace("\n", "\r\n").encode())
+    assert card.follow()
+    assert b"os_prefix=kernel2/\n" in (card.boot / "config.txt").read_bytes()
+
+
 def test_a_root_without_its_kernel_changes_nothing(card):
     card.want("three")
     assert not card.follow() and card.loaded() == ONE
