@@ -41,6 +41,10 @@ class Box:
         """What it said since it was switched on or restarted last."""
         return self._guest.console()
 
+    def kernel_release(self):
+        """Which kernel runs, as it says itself."""
+        return self._guest.kernel_release()
+
     def first_page(self, path, within):
         """Waits for it."""
         return self._guest.first_answer(path, within)[1]

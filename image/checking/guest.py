@@ -73,22 +73,30 @@ class Guest:
 
     def memory_used(self):
         """Bytes that are neither free nor could be given back at once, as the kernel counts them."""
-        with self._control() as control, socket.socket(socket.AF_UNIX) as line:
-            line.connect(f"{self._folder}/console")
-            # Warnings are shown, the report comes, warnings are hidden again.
-            for letter, answer in (b"5", "Changing Loglevel"), (b"m", "pages hwpoisoned"), (b"4", "Changing Loglevel"):
-                before = self.console().count(answer)
-                ask(control, *BREAK)
-                time.sleep(0.5)
-                line.sendall(letter)
-                self._wait_for_more(line, answer, before)
-        return memory_used(self.console())
+        return memory_used(self._report(b"m", "pages hwpoisoned"))
+
+    def kernel_release(self):
+        """The release of the kernel that runs (uname -r), as it says itself; empty if it says nothing."""
+        return kernel_release(self._report(b"p", "ainted"))
 
     def bytes_written(self):
         """What the card has been told to write since the guest was switched on."""
         with self._control() as control:
             drives = ask(control, "query-blockstats")
         return sum(drive["stats"]["wr_bytes"] for drive in drives)
+
+    # The console after the kernel was asked for the report that `letter` stands for, and in which it says `words`.
+    def _report(self, letter, words):
+        with self._control() as control, socket.socket(socket.AF_UNIX) as line:
+            line.connect(f"{self._folder}/console")
+            # Warnings are shown, the report comes, warnings are hidden again.
+            for key, answer in (b"5", "Changing Loglevel"), (letter, words), (b"4", "Changing Loglevel"):
+                before = self.console().count(answer)
+                ask(control, *BREAK)
+                time.sleep(0.5)
+                line.sendall(key)
+                self._wait_for_more(line, answer, before)
+        return self.console()
 
     @contextlib.contextmanager
     def _control(self):
@@ -139,6 +147,12 @@ def memory_used(report):
     given_back = sum(number(rf"\b{name}:(\d+)") for name in
                      ("active_file", "inactive_file", "slab_reclaimable", "free", "free_pcp"))
     return (ram - given_back) * 4096
+
+
+def kernel_release(report):
+    """Reads what the kernel says of a processor (the last, if there are several); empty if there is nothing."""
+    releases = re.findall(r"[Tt]ainted\b.* (\S+) #\d", report)
+    return releases[-1] if releases else ""
 
 
 def free_port():

@@ -32,8 +32,9 @@ class Updates:
         (tree / VERSION).unlink()
         other = self._folder / "other-tree"
         subprocess.run(["cp", "--archive", tree, other], check=True)
+        another_kernel(other)
         self._trees = {OWN: tree, OTHER: other}
-        self.kernels = {OWN: (tree / "usr/lib/nichoir/boot-id").read_text(), OTHER: another_kernel(other)}
+        self.kernels = {kernel: named(tree) for kernel, tree in self._trees.items()}
 
     def _key(self, name):
         private = self._folder / f"{name}.pem"
@@ -76,8 +77,14 @@ class Updates:
         return update
 
 
+def named(tree):
+    """The kernel that a root wants: its id on the card, and its release."""
+    (modules,) = (tree / "usr/lib/modules").iterdir()
+    return (tree / "usr/lib/nichoir/boot-id").read_text(), modules.name
+
+
 def another_kernel(tree):
-    """Gives the kernel in a root another name (and the root its modules by that name); its id."""
+    """Gives the kernel in a root another release (and the root its modules by that name) and another id."""
     boot = tree / "usr/lib/nichoir/boot"
     (modules,) = (tree / "usr/lib/modules").iterdir()
     name = "other" + modules.name[5:]
@@ -91,4 +98,3 @@ def another_kernel(tree):
     for path in (tree / "usr/lib/nichoir/boot-id", boot / "id"):
         path.write_text(identity)
     (boot / "initrd.img").write_bytes(with_file(boot / "initrd.img", "id", identity))
-    return identity

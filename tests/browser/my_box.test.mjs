@@ -46,7 +46,9 @@ async function moveIn(page, node) {
   await enter(page, '**/welcome');
 }
 
+// The page has put the cursor where the passphrase goes.
 async function signIn(page) {
+  await page.waitForSelector('#passphrase:focus');
   await page.keyboard.type(PASSPHRASE);
   await enter(page, '**/box');
   await page.waitForSelector('.facts');
