@@ -3,9 +3,9 @@
 import contextlib
 import json
 import re
-import select
 import socket
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -87,15 +87,14 @@ class Guest:
 
     # The console after the kernel was asked for the report that `letter` stands for, and in which it says `words`.
     def _report(self, letter, words):
-        with self._control() as control, socket.socket(socket.AF_UNIX) as line:
-            line.connect(f"{self._folder}/console")
+        with self._control() as control, self._line() as line:
             # Warnings are shown, the report comes, warnings are hidden again.
             for key, answer in (b"5", "Changing Loglevel"), (letter, words), (b"4", "Changing Loglevel"):
                 before = self.console().count(answer)
                 ask(control, *BREAK)
                 time.sleep(0.5)
                 line.sendall(key)
-                self._wait_for_more(line, answer, before)
+                self._wait_for_more(answer, before)
         return self.console()
 
     @contextlib.contextmanager
@@ -107,17 +106,35 @@ class Guest:
                 ask(lines, "qmp_capabilities")
                 yield lines
 
-    def _wait_for_more(self, line, words, before):
+    # The serial line. What the guest says there must be read all the time: after a few hundred bytes that nobody took,
+    # QEMU itself would wait.
+    @contextlib.contextmanager
+    def _line(self):
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(f"{self._folder}/console")
+            reader = threading.Thread(target=read_all, args=(line,), daemon=True)
+            reader.start()
+            try:
+                yield line
+            finally:
+                line.shutdown(socket.SHUT_RDWR)
+                reader.join()
+
+    def _wait_for_more(self, words, before):
         deadline = time.monotonic() + 20
         while self.console().count(words) <= before and time.monotonic() < deadline:
-            # What nobody reads from the line would stop the guest's console.
-            if select.select([line], [], [], 0.2)[0]:
-                line.recv(65536)
+            time.sleep(0.1)
 
     def unplug(self):
         """As if the cable was pulled: nothing is told to the guest. Never more than once."""
         self._process.kill()
         self._process.wait()
+
+
+def read_all(line):
+    """Until it is closed."""
+    while line.recv(65536):
+        pass
 
 
 def ask(control, command, arguments=None):
