@@ -54,6 +54,12 @@ pub mod of {
     /// A piece of work in the queue.
     #[derive(Debug)]
     pub enum Job {}
+    /// A list of people.
+    #[derive(Debug)]
+    pub enum List {}
+    /// A hashtag on a profile.
+    #[derive(Debug)]
+    pub enum FeaturedTag {}
 }
 
 /// Id of an account.
@@ -78,6 +84,10 @@ pub type InboxId = Id<of::Inbox>;
 pub type DeliveryId = Id<of::Delivery>;
 /// Id of a job.
 pub type JobId = Id<of::Job>;
+/// Id of a list.
+pub type ListId = Id<of::List>;
+/// Id of a hashtag on a profile.
+pub type FeaturedTagId = Id<of::FeaturedTag>;
 
 impl<T> Id<T> {
     /// Higher than every id.

@@ -3,6 +3,7 @@
 //! Each verb changes the rows and queues what others are told in one transaction.
 
 pub mod block;
+pub mod block_domain;
 pub mod bookmark;
 pub mod delete;
 pub mod draft;
@@ -10,7 +11,10 @@ pub mod edit;
 pub mod favourite;
 pub mod follow;
 pub mod follow_requests;
+pub mod list_members;
 mod mentions;
+pub mod mute;
+pub mod mute_thread;
 mod parts;
 pub mod passphrase;
 pub mod pin;

@@ -18,6 +18,7 @@ use crate::protocol::acct::Acct;
 use crate::site::Site;
 use crate::store::timelines::{self, Wanted};
 use crate::store::{Read, account_lists, account_view, accounts, search};
+use crate::text::tag_name;
 
 /// `GET /api/v1/accounts/{id}`
 pub(super) async fn show(
@@ -33,6 +34,25 @@ pub(super) async fn show(
     };
     Ok(app.store.read(work).await?)
 }
+
+/// `GET /api/v1/accounts?id[]=`: those of them that are here.
+pub(super) async fn several(
+    State(app): State<App>,
+    bearer: Bearer,
+    params: Params,
+) -> Answered<Answer> {
+    let site = app.site().await?;
+    let ids: Vec<AccountId> = params.list("id").iter().filter_map(|id| id.parse().ok()).collect();
+    let work = move |db: &Read| {
+        bearer.viewer(db, "read:accounts")?;
+        let rows = account_view::in_order(db, ids.get(..MOST_AT_ONCE).unwrap_or(&ids))?;
+        Answer::json(&rows.iter().map(|row| Account::build(row, &site)).collect::<Vec<_>>())
+    };
+    Ok(app.store.read(work).await?)
+}
+
+/// As many as Mastodon answers at once.
+const MOST_AT_ONCE: usize = 40;
 
 /// `GET /api/v1/accounts/lookup`: only those that are here.
 pub(super) async fn lookup(
@@ -82,12 +102,13 @@ pub(super) async fn statuses(
         exclude_replies: wants("exclude_replies"),
         exclude_reblogs: wants("exclude_reblogs"),
         only_media: wants("only_media"),
+        tagged: params.filled("tagged").and_then(tag_name),
     };
     let cursor = Cursor::read(uri, &params, STATUSES);
     list::statuses(&app, cursor, move |db, page| {
         let viewer = bearer.viewer(db, "read:statuses")?;
         present(accounts::by_id(db, id)?)?;
-        Ok((viewer, timelines::of_account(db, id, viewer, wanted, page)?))
+        Ok((viewer, timelines::of_account(db, id, viewer, &wanted, page)?))
     })
     .await
 }

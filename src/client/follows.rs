@@ -38,7 +38,7 @@ fn relations(db: &Read, owner: AccountId, ids: &[AccountId]) -> Result<Answer> {
 }
 
 /// The answer of all verbs here: how things stand now.
-async fn relationship(app: &App, owner: AccountId, id: AccountId) -> Answered<Answer> {
+pub(super) async fn relationship(app: &App, owner: AccountId, id: AccountId) -> Answered<Answer> {
     let work = move |db: &Read| {
         let relations = account_view::relations(db, owner, &[id])?;
         let relation = relations.first().ok_or_else(|| crate::error::Error::not_found("Record"))?;

@@ -1,8 +1,7 @@
 //! What this node is and can do.
 
-use axum::Json;
 use axum::extract::State;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::answer::Answer;
 use super::auth::Bearer;
@@ -53,11 +52,6 @@ pub(super) async fn preferences(State(app): State<App>, bearer: Bearer) -> Answe
         }))
     };
     Ok(app.store.read(work).await?)
-}
-
-/// `GET /api/v1/custom_emojis`: there are none here, but Phanpy asks before it shows anything.
-pub(super) async fn no_emojis() -> Json<[Value; 0]> {
-    std::future::ready(Json([])).await
 }
 
 fn owner(db: &Read) -> Result<Row> {

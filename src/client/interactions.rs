@@ -1,4 +1,4 @@
-//! What the owner does with a status: like, reblog, keep, pin. Each answers with the status as it is then.
+//! What the owner does with a status: like, reblog, keep, mute its thread, pin. Each answers with the status as it is then.
 
 use axum::extract::State;
 
@@ -9,7 +9,7 @@ use super::entity::{Place, visibility};
 use super::error::Answered;
 use super::path_id::PathId;
 use super::statuses;
-use crate::actions::{bookmark, favourite, pin, reblog};
+use crate::actions::{bookmark, favourite, mute_thread, pin, reblog};
 use crate::app::App;
 use crate::id::{AccountId, StatusId, of};
 use crate::store::Read;
@@ -85,6 +85,28 @@ pub(super) async fn unbookmark(
 ) -> Answered<Answer> {
     let owner = bearer.signed_in(&app, "write:bookmarks").await?.account_id;
     bookmark::unbookmark(&app, owner, id).await?;
+    answer(&app, owner, id).await
+}
+
+/// `POST /api/v1/statuses/{id}/mute`: the thread that it is in.
+pub(super) async fn mute(
+    State(app): State<App>,
+    bearer: Bearer,
+    PathId(id): PathId<of::Status>,
+) -> Answered<Answer> {
+    let owner = bearer.signed_in(&app, "write:mutes").await?.account_id;
+    mute_thread::mute(&app, owner, id).await?;
+    answer(&app, owner, id).await
+}
+
+/// `POST /api/v1/statuses/{id}/unmute`
+pub(super) async fn unmute(
+    State(app): State<App>,
+    bearer: Bearer,
+    PathId(id): PathId<of::Status>,
+) -> Answered<Answer> {
+    let owner = bearer.signed_in(&app, "write:mutes").await?.account_id;
+    mute_thread::unmute(&app, owner, id).await?;
     answer(&app, owner, id).await
 }
 

@@ -4,17 +4,25 @@
 //! clients were seen to do where they differ from it.
 
 mod accounts;
+mod acquaintances;
 mod answer;
 mod apps;
 mod auth;
 mod body;
 mod cors;
+mod domain_blocks;
 mod entity;
 mod error;
+mod featured_tags;
 mod follows;
 mod instance;
+mod instance_details;
 mod interactions;
 mod list;
+mod lists;
+mod markers;
+mod mutes;
+mod nothing;
 mod notifications;
 mod oauth;
 mod page;
@@ -28,4 +36,5 @@ mod scope;
 mod search;
 mod secret;
 mod statuses;
+mod tags;
 mod timelines;

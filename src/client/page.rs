@@ -23,6 +23,10 @@ pub(super) struct Length {
 pub(super) const STATUSES: Length = Length { usual: 20, most: 40 };
 /// Ivory asks for 100 (features 1.0).
 pub(super) const NOTIFICATIONS: Length = Length { usual: 40, most: 100 };
+/// Hashtags that are followed: Phanpy asks for all.
+pub(super) const TAGS: Length = Length { usual: 100, most: 200 };
+/// Servers that are blocked.
+pub(super) const DOMAINS: Length = Length { usual: 100, most: 200 };
 /// Lists of people.
 pub(super) const ACCOUNTS: Length = Length { usual: 40, most: 80 };
 

@@ -2,20 +2,27 @@
 
 use axum::Router;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{any, get, patch, post};
+use axum::routing::{any, delete, get, patch, post};
 
 use super::cors::cors;
 use super::error::Failure;
 use super::{
-    accounts, apps, follows, instance, interactions, notifications, oauth, polls, posting, profile,
-    reports, search, statuses, timelines,
+    accounts, acquaintances, apps, domain_blocks, featured_tags, follows, instance,
+    instance_details, interactions, lists, markers, mutes, nothing, notifications, oauth, polls,
+    posting, profile, reports, search, statuses, tags, timelines,
 };
 use crate::app::App;
 use crate::error::Error;
 
 /// The routes of this edge.
 pub fn routes() -> Router<App> {
-    let for_programs = signing_in().merge(people()).merge(posts()).merge(reading());
+    let for_programs = signing_in()
+        .merge(people())
+        .merge(choices())
+        .merge(posts())
+        .merge(reading())
+        .merge(this_node())
+        .merge(absent());
     let for_programs = for_programs.route("/api/{*rest}", any(not_found)).layer(cors());
     for_programs.merge(consent())
 }
@@ -33,6 +40,7 @@ fn signing_in() -> Router<App> {
         .route("/api/v1/apps/verify_credentials", get(apps::verify))
         .route("/oauth/token", post(oauth::token::create))
         .route("/oauth/revoke", post(oauth::revoke::revoke))
+        .route("/oauth/userinfo", get(oauth::userinfo::show).post(oauth::userinfo::show))
 }
 
 fn people() -> Router<App> {
@@ -42,6 +50,8 @@ fn people() -> Router<App> {
         .route("/api/v1/accounts/lookup", get(accounts::lookup))
         .route("/api/v1/accounts/search", get(accounts::find))
         .route("/api/v1/accounts/relationships", get(follows::relationships))
+        .route("/api/v1/accounts/familiar_followers", get(acquaintances::familiar))
+        .route("/api/v1/accounts", get(accounts::several))
         .route("/api/v1/accounts/{id}", get(accounts::show))
         .route("/api/v1/accounts/{id}/statuses", get(accounts::statuses))
         .route("/api/v1/accounts/{id}/followers", get(accounts::followers))
@@ -51,17 +61,54 @@ fn people() -> Router<App> {
         .route("/api/v1/accounts/{id}/remove_from_followers", post(follows::remove_follower))
         .route("/api/v1/accounts/{id}/block", post(follows::block))
         .route("/api/v1/accounts/{id}/unblock", post(follows::unblock))
+        .route("/api/v1/accounts/{id}/mute", post(mutes::mute))
+        .route("/api/v1/accounts/{id}/unmute", post(mutes::unmute))
+        .route("/api/v1/accounts/{id}/note", post(acquaintances::note))
+        .route("/api/v1/accounts/{id}/endorse", post(acquaintances::endorse))
+        .route("/api/v1/accounts/{id}/unendorse", post(acquaintances::unendorse))
+        .route("/api/v1/accounts/{id}/pin", post(acquaintances::endorse))
+        .route("/api/v1/accounts/{id}/unpin", post(acquaintances::unendorse))
+        .route("/api/v1/accounts/{id}/endorsements", get(acquaintances::endorsed_by))
+        .route("/api/v1/accounts/{id}/lists", get(lists::of_account))
+        .route("/api/v1/accounts/{id}/featured_tags", get(featured_tags::featured_by))
+        .route("/api/v1/accounts/{id}/identity_proofs", get(nothing::for_all))
         .route("/api/v1/blocks", get(follows::blocks))
+        .route("/api/v1/mutes", get(mutes::index))
+        .route("/api/v1/endorsements", get(acquaintances::endorsed))
         .route("/api/v1/reports", post(reports::create))
         .route("/api/v1/follow_requests", get(follows::requests))
         .route("/api/v1/follow_requests/{id}/authorize", post(follows::authorize))
         .route("/api/v1/follow_requests/{id}/reject", post(follows::reject))
 }
 
+/// What the owner arranges for themselves.
+fn choices() -> Router<App> {
+    let list = get(lists::show).put(lists::update).delete(lists::remove);
+    let members = get(lists::members).post(lists::add).delete(lists::take_off);
+    let domains =
+        get(domain_blocks::index).post(domain_blocks::create).delete(domain_blocks::remove);
+    Router::new()
+        .route("/api/v1/lists", get(lists::index).post(lists::create))
+        .route("/api/v1/lists/{id}", list)
+        .route("/api/v1/lists/{id}/accounts", members)
+        .route("/api/v1/tags/{name}", get(tags::show))
+        .route("/api/v1/tags/{name}/follow", post(tags::follow))
+        .route("/api/v1/tags/{name}/unfollow", post(tags::unfollow))
+        .route("/api/v1/tags/{name}/feature", post(featured_tags::feature))
+        .route("/api/v1/tags/{name}/unfeature", post(featured_tags::unfeature))
+        .route("/api/v1/followed_tags", get(tags::followed))
+        .route("/api/v1/featured_tags", get(featured_tags::featured).post(featured_tags::add))
+        .route("/api/v1/featured_tags/suggestions", get(featured_tags::suggested))
+        .route("/api/v1/featured_tags/{id}", delete(featured_tags::remove))
+        .route("/api/v1/domain_blocks", domains)
+        .route("/api/v1/domain_blocks/preview", get(domain_blocks::preview))
+        .route("/api/v1/markers", get(markers::show).post(markers::save))
+}
+
 fn posts() -> Router<App> {
     let status = get(statuses::show).put(posting::update).delete(posting::remove);
     Router::new()
-        .route("/api/v1/statuses", post(posting::create))
+        .route("/api/v1/statuses", get(statuses::several).post(posting::create))
         .route("/api/v1/statuses/{id}", status)
         .route("/api/v1/statuses/{id}/context", get(statuses::context))
         .route("/api/v1/statuses/{id}/source", get(statuses::source))
@@ -74,6 +121,8 @@ fn posts() -> Router<App> {
         .route("/api/v1/statuses/{id}/unreblog", post(interactions::unreblog))
         .route("/api/v1/statuses/{id}/bookmark", post(interactions::bookmark))
         .route("/api/v1/statuses/{id}/unbookmark", post(interactions::unbookmark))
+        .route("/api/v1/statuses/{id}/mute", post(interactions::mute))
+        .route("/api/v1/statuses/{id}/unmute", post(interactions::unmute))
         .route("/api/v1/statuses/{id}/pin", post(interactions::pin))
         .route("/api/v1/statuses/{id}/unpin", post(interactions::unpin))
         .route("/api/v1/polls/{id}", get(polls::show))
@@ -84,6 +133,8 @@ fn reading() -> Router<App> {
     Router::new()
         .route("/api/v1/timelines/home", get(timelines::home))
         .route("/api/v1/timelines/public", get(timelines::public))
+        .route("/api/v1/timelines/tag/{name}", get(timelines::tag))
+        .route("/api/v1/timelines/list/{id}", get(timelines::list))
         .route("/api/v1/favourites", get(timelines::favourites))
         .route("/api/v1/bookmarks", get(timelines::bookmarks))
         .route("/api/v1/notifications", get(notifications::list))
@@ -91,10 +142,45 @@ fn reading() -> Router<App> {
         .route("/api/v1/notifications/{id}", get(notifications::show))
         .route("/api/v1/notifications/{id}/dismiss", post(notifications::dismiss))
         .route("/api/v2/search", get(search::search))
+}
+
+fn this_node() -> Router<App> {
+    let description = get(instance_details::extended_description);
+    Router::new()
         .route("/api/v1/instance", get(instance::show_v1))
         .route("/api/v2/instance", get(instance::show))
+        .route("/api/v1/instance/extended_description", description)
+        .route("/api/v1/instance/privacy_policy", get(instance_details::privacy_policy))
+        .route("/api/v1/instance/languages", get(instance_details::languages))
         .route("/api/v1/preferences", get(instance::preferences))
-        .route("/api/v1/custom_emojis", get(instance::no_emojis))
+        .route("/api/v1/custom_emojis", get(nothing::for_all))
+}
+
+/// Groups that clients ask for and that a node for one person does not have.
+fn absent() -> Router<App> {
+    let mut router = Router::new()
+        .route("/api/v1/announcements", get(nothing::for_owner))
+        .route("/api/v2/suggestions", get(nothing::for_owner))
+        .route("/api/v1/suggestions", get(nothing::for_owner))
+        .route("/api/v1/suggestions/{id}", delete(nothing::missing))
+        .route("/api/v1/instance/translation_languages", get(nothing::object))
+        .route("/api/v1/instance/terms_of_service", get(nothing::missing))
+        .route("/api/v1/donation_campaigns", get(nothing::no_content));
+    for path in [
+        "/api/v1/instance/rules",
+        "/api/v1/instance/domain_blocks",
+        "/api/v1/instance/peers",
+        "/api/v1/instance/activity",
+        "/api/v1/peers/search",
+        "/api/v1/trends",
+        "/api/v1/trends/tags",
+        "/api/v1/trends/statuses",
+        "/api/v1/trends/links",
+        "/api/v1/directory",
+    ] {
+        router = router.route(path, get(nothing::for_all));
+    }
+    router
 }
 
 /// For paths of the API that do not exist; apps probe for features with them.

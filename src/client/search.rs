@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::federation::resolve::{Found, resolve_handle, resolve_url};
 use crate::id::{AccountId, StatusId};
 use crate::protocol::acct::Acct;
-use crate::store::{Read, account_view, search, status_view};
+use crate::store::{Read, account_view, search, status_view, tags};
 
 /// A person waits for the answer; clients give up after about ten seconds.
 const RESOLVE_TIME: Duration = Duration::from_secs(8);
@@ -43,14 +43,14 @@ pub(super) async fn search(
         };
         let account_ids = if wanted.is("accounts") { account_ids } else { Vec::new() };
         let status_ids = if wanted.is("statuses") { status_ids } else { Vec::new() };
-        let tags = wanted.tags(db)?;
+        let tags = tags::seen(db, owner, wanted.tags(db)?, place.now_ms)?;
         let rows = account_view::in_order(db, &account_ids)?;
         let view = status_view::view(db, &status_ids, Some(owner))?;
         let status = |id: &StatusId| Status::build(*id, &view, Some(owner), &place);
         Answer::json(&Search {
             accounts: rows.iter().map(|row| Account::build(row, &place.site)).collect(),
             statuses: status_ids.iter().filter_map(status).collect(),
-            hashtags: tags.iter().map(|name| Tag::build(name, &place.site)).collect(),
+            hashtags: tags.iter().map(|seen| Tag::build(seen, &place.site)).collect(),
         })
     };
     Ok(app.store.read(work).await?)

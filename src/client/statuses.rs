@@ -36,6 +36,27 @@ pub(super) async fn show(
     Ok(app.store.read(work).await?)
 }
 
+/// `GET /api/v1/statuses?id[]=`: those of them that the viewer may see.
+pub(super) async fn several(
+    State(app): State<App>,
+    bearer: Bearer,
+    params: Params,
+) -> Answered<Answer> {
+    let place = Place::of(&app).await?;
+    let ids: Vec<StatusId> = params.list("id").iter().filter_map(|id| id.parse().ok()).collect();
+    let work = move |db: &Read| {
+        let viewer = bearer.viewer(db, "read:statuses")?;
+        let ids = ids.get(..MOST_AT_ONCE).unwrap_or(&ids);
+        let view = status_view::view(db, ids, viewer)?;
+        let statuses = ids.iter().filter_map(|id| Status::build(*id, &view, viewer, &place));
+        Answer::json(&statuses.collect::<Vec<_>>())
+    };
+    Ok(app.store.read(work).await?)
+}
+
+/// As many as Mastodon answers at once.
+const MOST_AT_ONCE: usize = 20;
+
 /// The status as an answer.
 pub(super) fn one(
     db: &Read,

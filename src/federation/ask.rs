@@ -10,7 +10,7 @@ use crate::jobs::job::Audience;
 use crate::protocol::outgoing::activity::{Activity, Verb};
 use crate::store::accounts::{self, Account};
 use crate::store::follows::{self, Follow};
-use crate::store::{Write, home};
+use crate::store::{Write, home, lists};
 
 /// `follower`, of this node, asks to follow `target`, of another. It counts once they accept.
 pub fn to_follow(tx: &Write, cx: &Context, follower: AccountId, target: &Account) -> Result<()> {
@@ -28,6 +28,7 @@ pub fn to_forget(tx: &Write, cx: &Context, follow: &Follow, target: &Account) ->
     let follower = follower.ok_or_else(|| Error::not_found("account"))?;
     follows::delete(tx, follow)?;
     home::remove_author(tx, follower.id, target.id)?;
+    lists::remove_from_all(tx, follower.id, target.id)?;
     let what = activity(&follow.uri, &follower.uri, &target.uri, Verb::Follow(&target.uri));
     let uri = format!("{}/undo", follow.uri);
     let undo = activity(&uri, &follower.uri, &target.uri, Verb::Undo(&what));

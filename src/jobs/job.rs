@@ -64,6 +64,13 @@ pub enum Job {
         /// The post with the poll.
         status: StatusId,
     },
+    /// Let somebody be heard again whose mute is over.
+    EndMute {
+        /// Who muted.
+        account: AccountId,
+        /// Who was muted.
+        target: AccountId,
+    },
     /// Throw away what nobody needs any more. Comes again by itself.
     Sweep,
 }

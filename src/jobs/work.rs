@@ -2,6 +2,7 @@
 
 use super::job::Job;
 use super::{fan_out, polls, receive, sweep, verify_quote};
+use crate::actions::mute;
 use crate::app::App;
 use crate::error::Result;
 use crate::federation::backfill::backfill;
@@ -43,6 +44,11 @@ pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
         }
         Job::PublishPoll { status } => polls::publish(app, status).await?,
         Job::ClosePoll { status } => return polls::close(app, status).await,
+        Job::EndMute { account, target } => {
+            if let Some(later_ms) = mute::expire(app, account, target).await? {
+                return Ok(Done::Until(later_ms));
+            }
+        }
         Job::Sweep => return Ok(Done::Until(sweep::run(app).await?)),
     }
     Ok(Done::ForGood)

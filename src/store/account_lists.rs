@@ -7,7 +7,7 @@ use rusqlite::ToSql;
 use super::Read;
 use super::page::Page;
 use crate::error::Result;
-use crate::id::{AccountId, StatusId};
+use crate::id::{AccountId, ListId, StatusId};
 
 /// What the list is ordered by, and the account.
 pub type Line = (i64, AccountId);
@@ -53,6 +53,39 @@ pub fn blocks(db: &Read, account: AccountId, page: &Page) -> Result<Vec<Line>> {
         "created_ms",
         &account,
         "SELECT created_ms, target_id FROM blocks WHERE account_id = :of",
+    )
+}
+
+/// Whom `account` mutes.
+pub fn mutes(db: &Read, account: AccountId, page: &Page) -> Result<Vec<Line>> {
+    of(
+        db,
+        page,
+        "created_ms",
+        &account,
+        "SELECT created_ms, target_id FROM mutes WHERE account_id = :of",
+    )
+}
+
+/// Whom `account` shows on their profile.
+pub fn endorsements(db: &Read, account: AccountId, page: &Page) -> Result<Vec<Line>> {
+    of(
+        db,
+        page,
+        "created_ms",
+        &account,
+        "SELECT created_ms, target_id FROM endorsements WHERE account_id = :of",
+    )
+}
+
+/// Who is on a list.
+pub fn members(db: &Read, list: ListId, page: &Page) -> Result<Vec<Line>> {
+    of(
+        db,
+        page,
+        "created_ms",
+        &list,
+        "SELECT created_ms, account_id FROM list_accounts WHERE list_id = :of",
     )
 }
 

@@ -27,7 +27,7 @@ pub fn in_order(db: &Read, ids: &[AccountId]) -> Result<Vec<Account>> {
 }
 
 /// How one person of this node stands to somebody else.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Relation {
     /// The other.
     pub id: AccountId,
@@ -49,6 +49,14 @@ pub struct Relation {
     pub blocked_by: bool,
     /// We block their whole server.
     pub domain_blocking: bool,
+    /// We mute them; and whether that goes for notifications too.
+    pub muting: Option<bool>,
+    /// When the mute ends.
+    pub muting_until_ms: Option<i64>,
+    /// We show them on our profile.
+    pub endorsed: bool,
+    /// What we wrote down about them.
+    pub note: String,
 }
 
 /// How `viewer` stands to each of these, in one query, in the order of the ids.
@@ -68,6 +76,10 @@ pub fn relations(db: &Read, viewer: AccountId, ids: &[AccountId]) -> Result<Vec<
             blocking: row.get(5)?,
             blocked_by: row.get(6)?,
             domain_blocking: row.get(7)?,
+            muting: row.get(8)?,
+            muting_until_ms: row.get(9)?,
+            endorsed: row.get(10)?,
+            note: row.get::<_, Option<String>>(11)?.unwrap_or_default(),
         })
     })?;
     found.sort_by_key(|relation| ids.iter().position(|id| *id == relation.id));
@@ -78,8 +90,12 @@ const RELATIONS: &str = "
     SELECT a.id, ours.accepted, ours.show_reblogs, ours.notify, theirs.accepted,
            EXISTS (SELECT 1 FROM blocks WHERE account_id = :viewer AND target_id = a.id),
            EXISTS (SELECT 1 FROM blocks WHERE account_id = a.id AND target_id = :viewer),
-           EXISTS (SELECT 1 FROM domain_blocks WHERE account_id = :viewer AND domain = a.domain)
+           EXISTS (SELECT 1 FROM domain_blocks WHERE account_id = :viewer AND domain = a.domain),
+           mute.notifications, mute.expires_ms,
+           EXISTS (SELECT 1 FROM endorsements WHERE account_id = :viewer AND target_id = a.id),
+           (SELECT comment FROM account_notes WHERE account_id = :viewer AND target_id = a.id)
       FROM accounts a
+      LEFT JOIN mutes mute ON mute.account_id = :viewer AND mute.target_id = a.id
       LEFT JOIN follows ours ON ours.follower_id = :viewer AND ours.target_id = a.id
       LEFT JOIN follows theirs ON theirs.follower_id = a.id AND theirs.target_id = :viewer
      WHERE a.id IN rarray(:ids)";

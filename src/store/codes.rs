@@ -5,6 +5,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRe
 
 use super::accounts::AccountKind;
 use super::certificates::Outcome;
+use super::lists::RepliesPolicy;
 use super::notifications::NotificationKind;
 use super::statuses::{QuoteState, StatusKind, Visibility};
 use crate::protocol::key::KeyKind;
@@ -34,6 +35,10 @@ impl Code for StatusKind {
 impl Code for QuoteState {
     const ALL: &'static [Self] =
         &[Self::None, Self::Pending, Self::Accepted, Self::Rejected, Self::Revoked];
+}
+
+impl Code for RepliesPolicy {
+    const ALL: &'static [Self] = &[Self::Followed, Self::List, Self::None];
 }
 
 impl Code for NotificationKind {
@@ -99,5 +104,6 @@ stored_as_code!(
     StatusKind,
     QuoteState,
     NotificationKind,
-    Outcome
+    Outcome,
+    RepliesPolicy
 );

@@ -37,6 +37,8 @@ impl Default for Options {
 }
 
 const COLUMNS: &str = "id, uri, follower_id, target_id, accepted";
+/// The same of `follows f`.
+pub(super) const COLUMNS_OF_F: &str = "f.id, f.uri, f.follower_id, f.target_id, f.accepted";
 
 /// The follow between two accounts.
 pub fn between(db: &Read, follower: AccountId, target: AccountId) -> Result<Option<Follow>> {
@@ -147,15 +149,14 @@ fn count(tx: &Write, follow: &Follow, by: i64) -> Result<()> {
 
 /// Everybody of this node who follows `target`.
 pub fn local_followers(db: &Read, target: AccountId) -> Result<Vec<Follow>> {
-    let columns = "f.id, f.uri, f.follower_id, f.target_id, f.accepted";
     let sql = format!(
-        "SELECT {columns} FROM follows f JOIN owners o ON o.account_id = f.follower_id
+        "SELECT {COLUMNS_OF_F} FROM follows f JOIN owners o ON o.account_id = f.follower_id
           WHERE f.target_id = :target"
     );
     db.rows(&sql, named_params! { ":target": target }, from_row)
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Follow> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Follow> {
     Ok(Follow {
         id: row.get(0)?,
         uri: row.get(1)?,
@@ -173,4 +174,20 @@ pub fn count_requests(db: &Read, target: AccountId) -> Result<i64> {
         |row| row.get(0),
     )?;
     Ok(count.unwrap_or(0))
+}
+
+/// Of these people, who follows them and is followed by `viewer`: pairs of the followed and the follower.
+pub fn familiar(
+    db: &Read,
+    viewer: AccountId,
+    targets: &[AccountId],
+) -> Result<Vec<(AccountId, AccountId)>> {
+    db.rows(
+        "SELECT theirs.target_id, theirs.follower_id
+           FROM follows theirs JOIN follows ours ON ours.target_id = theirs.follower_id
+          WHERE theirs.target_id IN rarray(:targets) AND theirs.accepted = 1
+            AND ours.follower_id = :viewer AND ours.accepted = 1",
+        named_params! { ":viewer": viewer, ":targets": super::page::array(targets) },
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
 }

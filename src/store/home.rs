@@ -1,14 +1,15 @@
-//! The home timeline, written when a post arrives.
+//! The home timeline, written when a post arrives; the timelines of lists are filled from here.
 
 use rusqlite::named_params;
 
-use super::{Read, Write};
+use super::{Read, Write, list_timelines};
 use crate::error::Result;
 use crate::id::{AccountId, StatusId};
 
 /// Puts a status into the home of everybody of this node who should see it there: its author,
-/// and those who follow the author. Replies to people whom the reader does not follow stay out, as do
-/// direct posts to others, reblogs of blocked people and reblogs of somebody whose reblogs are muted.
+/// those who follow the author, and those who follow one of its hashtags. Replies to people whom the reader does
+/// not follow stay out, as do direct posts to others, posts and reblogs of people who are blocked or muted, reblogs of
+/// somebody whose reblogs are muted, and members of a list that wants them for itself.
 pub fn distribute(tx: &Write, status: StatusId) -> Result<()> {
     tx.execute(
         "INSERT OR IGNORE INTO home (account_id, status_id)
@@ -19,7 +20,10 @@ pub fn distribute(tx: &Write, status: StatusId) -> Result<()> {
                  OR EXISTS (SELECT 1 FROM follows f
                              WHERE f.follower_id = o.account_id AND f.target_id = s.account_id
                                AND f.accepted = 1
-                               AND (s.reblog_of_id IS NULL OR f.show_reblogs = 1)))
+                               AND (s.reblog_of_id IS NULL OR f.show_reblogs = 1))
+                 OR (s.visibility = 0 AND s.reblog_of_id IS NULL AND s.extras & 4 AND EXISTS (
+                       SELECT 1 FROM status_tags st JOIN followed_tags ft ON ft.tag_id = st.tag_id
+                        WHERE st.status_id = s.id AND ft.account_id = o.account_id)))
             AND (s.visibility < 3 OR s.account_id = o.account_id
                  OR EXISTS (SELECT 1 FROM mentions m
                              WHERE m.status_id = s.id AND m.account_id = o.account_id))
@@ -31,10 +35,17 @@ pub fn distribute(tx: &Write, status: StatusId) -> Result<()> {
             AND NOT EXISTS (SELECT 1 FROM blocks b
                              WHERE b.account_id = o.account_id
                                AND b.target_id IN (s.account_id,
-                                   (SELECT r.account_id FROM statuses r WHERE r.id = s.reblog_of_id)))",
+                                   (SELECT r.account_id FROM statuses r WHERE r.id = s.reblog_of_id)))
+            AND NOT EXISTS (SELECT 1 FROM mutes u
+                             WHERE u.account_id = o.account_id
+                               AND u.target_id IN (s.account_id,
+                                   (SELECT r.account_id FROM statuses r WHERE r.id = s.reblog_of_id)))
+            AND NOT EXISTS (SELECT 1 FROM list_accounts m JOIN lists l ON l.id = m.list_id
+                             WHERE m.account_id = s.account_id AND l.account_id = o.account_id
+                               AND l.exclusive = 1 AND s.account_id <> o.account_id)",
         named_params! { ":status": status },
     )?;
-    Ok(())
+    list_timelines::distribute(tx, status)
 }
 
 /// Takes everything by `author`, and reblogs of it, out of one person's home.

@@ -42,7 +42,10 @@ pub fn page(
             AND (:from IS NULL OR n.from_id = :from)
             AND (n.status_id IS NULL OR ({VISIBLE}))
             AND NOT EXISTS (SELECT 1 FROM blocks b
-                             WHERE b.account_id = :viewer AND b.target_id = n.from_id)"
+                             WHERE b.account_id = :viewer AND b.target_id = n.from_id)
+            AND NOT EXISTS (SELECT 1 FROM mutes u
+                             WHERE u.account_id = :viewer AND u.target_id = n.from_id
+                               AND u.notifications = 1)"
     );
     let ids: Vec<(i64, NotificationId)> = page.cut(
         db,

@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use super::Write;
+use super::{Write, muted_threads};
 use crate::error::Result;
 use crate::id::{AccountId, NotificationId, StatusId};
 
@@ -48,10 +48,13 @@ pub struct NewNotification {
     pub status_id: Option<StatusId>,
 }
 
-/// Tells somebody of this node, once, unless they block the one who caused it. Anybody else's
+/// Tells somebody of this node, once, unless they block or mute the one who caused it or mute the thread. Anybody else's
 /// notifications are their own server's business, and nobody is told of what they did themselves.
 pub fn insert(tx: &Write, new: &NewNotification, now_ms: i64) -> Result<()> {
-    if new.account_id == new.from_id {
+    let thread = new.status_id.as_slice();
+    if new.account_id == new.from_id
+        || !muted_threads::among(tx, new.account_id, thread)?.is_empty()
+    {
         return Ok(());
     }
     tx.execute(
@@ -59,7 +62,10 @@ pub fn insert(tx: &Write, new: &NewNotification, now_ms: i64) -> Result<()> {
          SELECT :id, account_id, :kind, :from_id, :status_id, :now_ms FROM owners
           WHERE account_id = :account_id
             AND NOT EXISTS (SELECT 1 FROM blocks b
-                             WHERE b.account_id = :account_id AND b.target_id = :from_id)",
+                             WHERE b.account_id = :account_id AND b.target_id = :from_id)
+            AND NOT EXISTS (SELECT 1 FROM mutes u
+                             WHERE u.account_id = :account_id AND u.target_id = :from_id
+                               AND u.notifications = 1)",
         named_params! {
             ":id": new.id, ":account_id": new.account_id, ":kind": new.kind,
             ":from_id": new.from_id, ":status_id": new.status_id, ":now_ms": now_ms,

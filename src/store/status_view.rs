@@ -12,7 +12,7 @@ use super::accounts::Account;
 use super::page::array;
 use super::polls::Poll;
 use super::statuses::{QuoteState, Visibility, extras};
-use super::{Read, account_view, status_parts};
+use super::{Read, account_view, muted_threads, status_parts};
 use crate::error::Result;
 use crate::id::{AccountId, StatusId};
 
@@ -100,6 +100,8 @@ pub struct StatusView {
     pub tags: HashMap<StatusId, Vec<String>>,
     /// Polls with the viewer's own choices.
     pub polls: HashMap<StatusId, PollView>,
+    /// Those in threads of which the viewer wants to hear no more.
+    pub muted: HashSet<StatusId>,
 }
 
 /// Reads what is needed to show `ids` to `viewer`. What they may not see is left out.
@@ -124,6 +126,12 @@ pub fn view(db: &Read, ids: &[StatusId], viewer: Option<AccountId>) -> Result<St
         mentions: grouped(status_parts::mentions(db, &mentions)?),
         tags: grouped(status_parts::tags(db, &tags)?),
         polls: status_parts::polls(db, &polls, viewer)?,
+        muted: match viewer {
+            Some(viewer) => {
+                muted_threads::among(db, viewer, &rows.keys().copied().collect::<Vec<_>>())?
+            }
+            None => HashSet::new(),
+        },
         rows,
     })
 }

@@ -8,7 +8,7 @@ use super::Read;
 use super::page::Page;
 use super::status_view::VISIBLE;
 use crate::error::Result;
-use crate::id::{AccountId, StatusId};
+use crate::id::{AccountId, ListId, StatusId};
 
 /// What the list is ordered by, and the status.
 pub type Line = (i64, StatusId);
@@ -34,10 +34,19 @@ pub enum Origin {
     Remote,
 }
 
+/// What of the public timeline is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Public {
+    /// Where the posts come from.
+    pub origin: Origin,
+    /// Only those with pictures, films or sounds.
+    pub only_media: bool,
+}
+
 /// All public posts that are here. Those of this node are found by their authors: they are few among
 /// many.
-pub fn public(db: &Read, viewer: AccountId, origin: Origin, page: &Page) -> Result<Vec<Line>> {
-    let origin = match origin {
+pub fn public(db: &Read, viewer: AccountId, wanted: Public, page: &Page) -> Result<Vec<Line>> {
+    let origin = match wanted.origin {
         Origin::Anywhere => "statuses s WHERE",
         Origin::Local => {
             "owners o CROSS JOIN statuses s ON s.account_id = o.account_id WHERE s.local = 1 AND"
@@ -46,14 +55,32 @@ pub fn public(db: &Read, viewer: AccountId, origin: Origin, page: &Page) -> Resu
     };
     let select = format!(
         "SELECT s.id, s.id FROM {origin} s.visibility = 0 AND s.reblog_of_id IS NULL
-            AND NOT EXISTS (SELECT 1 FROM blocks b
-                             WHERE b.account_id = :viewer AND b.target_id = s.account_id)"
+            AND (:only_media = 0 OR s.extras & 1) AND {WANTED}"
     );
-    page.cut(db, &select, "s.id", &[(":viewer", &viewer)])
+    page.cut(db, &select, "s.id", &[(":viewer", &viewer), (":only_media", &wanted.only_media)])
+}
+
+/// Authors in `statuses s` whom `:viewer` wants to read: neither blocked nor muted, nor their servers.
+pub(super) const WANTED: &str = "
+    NOT EXISTS (SELECT 1 FROM blocks b
+                 WHERE b.account_id = :viewer AND b.target_id = s.account_id)
+    AND NOT EXISTS (SELECT 1 FROM mutes u
+                     WHERE u.account_id = :viewer AND u.target_id = s.account_id)
+    AND NOT EXISTS (SELECT 1 FROM accounts a JOIN domain_blocks d ON d.domain = a.domain
+                     WHERE a.id = s.account_id AND d.account_id = :viewer)";
+
+/// What the members of a list posted.
+pub fn list(db: &Read, list: ListId, page: &Page) -> Result<Vec<Line>> {
+    page.cut(
+        db,
+        "SELECT status_id, status_id FROM list_statuses WHERE list_id = :list",
+        "status_id",
+        &[(":list", &list)],
+    )
 }
 
 /// What of a person's posts is wanted.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Wanted {
     /// Only those on top of the profile.
     pub pinned: bool,
@@ -63,6 +90,8 @@ pub struct Wanted {
     pub exclude_reblogs: bool,
     /// Only those with pictures, films or sounds.
     pub only_media: bool,
+    /// Only those with this hashtag; lower case and without `#`.
+    pub tagged: Option<String>,
 }
 
 /// One person's posts, as far as the viewer may see them.
@@ -70,7 +99,7 @@ pub fn of_account(
     db: &Read,
     author: AccountId,
     viewer: Option<AccountId>,
-    wanted: Wanted,
+    wanted: &Wanted,
     page: &Page,
 ) -> Result<Vec<Line>> {
     let mut select =
@@ -87,11 +116,20 @@ pub fn of_account(
         ),
         (wanted.exclude_reblogs, " AND s.reblog_of_id IS NULL"),
         (wanted.only_media, " AND s.extras & 1 AND s.reblog_of_id IS NULL"),
+        (
+            wanted.tagged.is_some(),
+            " AND s.id IN (SELECT st.status_id FROM status_tags st JOIN tags t ON t.id = st.tag_id
+                            WHERE t.name = :tagged)",
+        ),
     ];
     for (_, condition) in conditions.iter().filter(|(wanted, _)| *wanted) {
         select.push_str(condition);
     }
-    page.cut(db, &select, "s.id", &[(":author", &author), (":viewer", &viewer)])
+    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":author", &author), (":viewer", &viewer)];
+    if let Some(tagged) = &wanted.tagged {
+        params.push((":tagged", tagged));
+    }
+    page.cut(db, &select, "s.id", &params)
 }
 
 /// What a person likes, what they liked last first.

@@ -16,6 +16,13 @@ pub(super) enum Found<'a> {
     Tag(&'a str),
 }
 
+/// A hashtag as it is stored, lower case and without `#`; `None` if that is none.
+#[must_use]
+pub fn tag_name(text: &str) -> Option<String> {
+    let name = text.trim().trim_start_matches('#');
+    (tag(name)? == name).then(|| name.to_lowercase())
+}
+
 /// All of `text`, in order.
 pub(super) fn find(text: &str) -> Vec<Found<'_>> {
     let mut found = Vec::new();

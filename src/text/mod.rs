@@ -11,6 +11,7 @@ pub mod sanitise;
 
 pub use compose::{Composed, Mention, compose, mentions_in};
 pub use count::character_count;
+pub use found::tag_name;
 pub use name::plain_name;
 pub use plain::plain;
 pub use sanitise::sanitise;

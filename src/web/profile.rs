@@ -60,7 +60,7 @@ pub(super) fn resident(db: &Read, name: &str) -> Result<Option<Account>> {
 
 fn posts(db: &Read, account: &Account) -> Result<(Vec<StatusId>, StatusView)> {
     let wanted = Wanted { exclude_replies: true, exclude_reblogs: true, ..Wanted::default() };
-    let lines = timelines::of_account(db, account.id, None, wanted, &Page::newest(POSTS))?;
+    let lines = timelines::of_account(db, account.id, None, &wanted, &Page::newest(POSTS))?;
     let ids: Vec<_> = lines.into_iter().map(|(_, id)| id).collect();
     let view = status_view::view(db, &ids, None)?;
     Ok((ids, view))

@@ -1,87 +1,16 @@
 //! What others did, as the owner's app reads it: home, notifications, search, and who sees what.
 
 use hyper::{Method, StatusCode};
-use nichoir::id::{AccountId, StatusId};
-use nichoir::store::mentions::{self, MentionKind};
-use nichoir::store::notifications::{self, NewNotification, NotificationKind};
-use nichoir::store::statuses::{self, NewStatus, StatusKind, Visibility, extras};
-use nichoir::store::{blocks, follows, home};
+use nichoir::id::StatusId;
+use nichoir::store::blocks;
+use nichoir::store::notifications::NotificationKind;
+use nichoir::store::statuses::Visibility;
 use serde_json::{Value, json};
 
+use crate::support::arriving::{ada, follow, post_by};
 use crate::support::met::meet;
 use crate::support::owner::{Owner, ids};
 use crate::support::server::Server;
-
-const MENTIONS: [NotificationKind; 1] = [NotificationKind::Mention];
-
-async fn ada(server: &Server) -> AccountId {
-    let found = server.app.store.read(nichoir::store::owners::first).await.unwrap();
-    found.unwrap().0
-}
-
-async fn follow(server: &Server, target: AccountId) {
-    let (ada, id, now_ms) = (ada(server).await, server.app.ids.next(), server.app.clock.now_ms());
-    let uri = format!("https://home.example/f/{target}");
-    let write = server.app.store.write(move |tx| {
-        follows::request(tx, id, &uri, ada, target, now_ms)?;
-        let follow = follows::between(tx, ada, target)?.unwrap();
-        follows::accept(tx, &follow)
-    });
-    write.await.unwrap();
-}
-
-/// Stores a post from elsewhere as if it had arrived, naming Ada or not, and answers its id.
-async fn arrives(
-    server: &Server,
-    author: AccountId,
-    visibility: Visibility,
-    named: &'static [NotificationKind],
-) -> StatusId {
-    server.app.clock.advance_ms(1000);
-    let (ada, app) = (ada(server).await, server.app.clone());
-    let write = server.app.store.write(move |tx| {
-        let id: StatusId = app.ids.next();
-        let status = NewStatus {
-            id,
-            uri: &format!("https://far.example/notes/{id}"),
-            url: None,
-            account_id: author,
-            local: false,
-            kind: StatusKind::Note,
-            reblog_of_id: None,
-            reply: None,
-            content_html: "<p>Chirp 100%</p>",
-            spoiler_text: "",
-            source_text: None,
-            language: None,
-            sensitive: false,
-            visibility,
-            emojis_json: None,
-            policy_json: None,
-            quote: None,
-            extras: if named.is_empty() { 0 } else { extras::MENTIONS },
-            created_ms: app.clock.now_ms(),
-            edited_ms: None,
-            arrived_ms: 0,
-            app_id: None,
-        };
-        statuses::insert(tx, &status)?;
-        for kind in named {
-            mentions::insert(tx, id, ada, MentionKind::Named)?;
-            let new = NewNotification {
-                id: app.ids.next(),
-                account_id: ada,
-                kind: *kind,
-                from_id: author,
-                status_id: Some(id),
-            };
-            notifications::insert(tx, &new, app.clock.now_ms())?;
-        }
-        home::distribute(tx, id)?;
-        Ok(id)
-    });
-    write.await.unwrap()
-}
 
 async fn status_of(owner: &Owner<'_>, id: StatusId) -> StatusCode {
     owner.ask_with(Method::GET, &format!("/api/v1/statuses/{id}"), &[], "").await.status
@@ -93,8 +22,8 @@ async fn posts_of_followed_people_are_home_and_of_others_are_not() {
     let owner = Owner::sign_in(&server).await;
     let (bo, cy) = (meet(&server, "bo").await, meet(&server, "cy").await);
     follow(&server, bo).await;
-    let from_bo = arrives(&server, bo, Visibility::Followers, &[]).await.to_string();
-    let from_cy = arrives(&server, cy, Visibility::Public, &[]).await.to_string();
+    let from_bo = post_by(bo).seen_by(Visibility::Followers).arrives(&server).await.to_string();
+    let from_cy = post_by(cy).arrives(&server).await.to_string();
     let home = owner.get("/api/v1/timelines/home").await;
     assert_eq!(ids(&home), [from_bo.as_str()]);
     assert_eq!(home[0]["account"]["acct"], "bo@far.example");
@@ -108,9 +37,9 @@ async fn only_those_a_post_is_for_can_read_it() {
     let server = Server::of_ada().await;
     let owner = Owner::sign_in(&server).await;
     let bo = meet(&server, "bo").await;
-    let to_ada = arrives(&server, bo, Visibility::Direct, &MENTIONS).await;
-    let to_others = arrives(&server, bo, Visibility::Direct, &[]).await;
-    let to_followers = arrives(&server, bo, Visibility::Followers, &[]).await;
+    let to_ada = post_by(bo).seen_by(Visibility::Direct).naming_ada().arrives(&server).await;
+    let to_others = post_by(bo).seen_by(Visibility::Direct).arrives(&server).await;
+    let to_followers = post_by(bo).seen_by(Visibility::Followers).arrives(&server).await;
     assert_eq!(status_of(&owner, to_ada).await, StatusCode::OK);
     assert_eq!(status_of(&owner, to_others).await, StatusCode::NOT_FOUND);
     assert_eq!(status_of(&owner, to_followers).await, StatusCode::NOT_FOUND);
@@ -130,7 +59,7 @@ async fn a_blocked_author_disappears_from_every_list() {
     let owner = Owner::sign_in(&server).await;
     let bo = meet(&server, "bo").await;
     follow(&server, bo).await;
-    let post = arrives(&server, bo, Visibility::Public, &MENTIONS).await;
+    let post = post_by(bo).naming_ada().arrives(&server).await;
     owner.post(&format!("/api/v1/statuses/{post}/favourite"), &json!({})).await;
     let (me, now_ms) = (ada(&server).await, server.app.clock.now_ms());
     // The row alone: what is already in the lists must be hidden, too.
@@ -148,8 +77,8 @@ async fn notifications_can_be_chosen_shown_and_dismissed() {
     let server = Server::of_ada().await;
     let owner = Owner::sign_in(&server).await;
     let (bo, cy) = (meet(&server, "bo").await, meet(&server, "cy").await);
-    let mention = arrives(&server, bo, Visibility::Public, &MENTIONS).await;
-    arrives(&server, cy, Visibility::Public, &[NotificationKind::Status]).await;
+    let mention = post_by(bo).naming_ada().arrives(&server).await;
+    post_by(cy).telling_ada(&[NotificationKind::Status]).arrives(&server).await;
     let all = owner.get("/api/v1/notifications").await;
     let kinds: Vec<_> = all.as_array().unwrap().iter().map(|told| told["type"].clone()).collect();
     assert_eq!(kinds, ["status", "mention"]);
@@ -180,7 +109,7 @@ async fn words_in_a_search_stand_for_themselves() {
     let server = Server::of_ada().await;
     let owner = Owner::sign_in(&server).await;
     let bo = meet(&server, "bo").await;
-    let chirp = arrives(&server, bo, Visibility::Public, &[]).await.to_string();
+    let chirp = post_by(bo).arrives(&server).await.to_string();
     let own = owner.post("/api/v1/statuses", &json!({ "status": "an egg #nest" })).await;
     let found = |query: &'static str| owner.get(query);
     assert_eq!(ids(&found("/api/v2/search?q=100%25").await["statuses"]), [chirp.as_str()]);

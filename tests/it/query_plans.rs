@@ -25,6 +25,7 @@ const SMALL: &[&str] = &[
     "oauth_tokens",
     "up",
     "down",
+    "muted_threads",
 ];
 
 /// Queries that may scan: a part of the text, and why.

@@ -101,7 +101,7 @@ fn or_default<'a>(url: &'a str, site: &Site, default: &str) -> Cow<'a, str> {
 }
 
 /// Only the day: `2026-11-23`.
-fn date(ms: i64) -> String {
+pub(super) fn date(ms: i64) -> String {
     rfc3339(ms).chars().take(10).collect()
 }
 
@@ -112,4 +112,18 @@ pub(in crate::client) fn fields(json: &str) -> Vec<Field> {
     }
     let pairs: Vec<(String, String)> = serde_json::from_str(json).unwrap_or_default();
     pairs.into_iter().map(|(name, value)| Field { name, value, verified_at: None }).collect()
+}
+
+/// Somebody who is muted, and until when: `MutedAccount`.
+#[derive(Serialize)]
+pub(in crate::client) struct MutedAccount<'a> {
+    #[serde(flatten)]
+    account: Account<'a>,
+    mute_expires_at: Option<String>,
+}
+
+impl<'a> MutedAccount<'a> {
+    pub(in crate::client) fn build(row: &'a Row, ends_ms: Option<i64>, site: &Site) -> Self {
+        Self { account: Account::build(row, site), mute_expires_at: ends_ms.map(rfc3339) }
+    }
 }

@@ -2,19 +2,22 @@
 //!
 //! `NICHOIR_BLESS=1 cargo test golden` rewrites the files; read the difference before committing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::Place;
-use super::account::Account;
+use super::account::{Account, MutedAccount};
 use super::application::{Application, CredentialApplication};
 use super::context::Context;
 use super::credential_account::CredentialAccount;
+use super::featured_tag::FeaturedTag;
 use super::instance::Instance;
 use super::instance_v1::InstanceV1;
+use super::list::List;
+use super::marker;
 use super::notification::Notification;
 use super::poll::Poll;
 use super::relationship::Relationship;
@@ -28,7 +31,7 @@ use crate::id::{AccountId, Id, StatusId};
 use crate::site::Site;
 use crate::store::account_view::Relation;
 use crate::store::accounts::{self, AccountKind};
-use crate::store::notification_view;
+use crate::store::lists::{self, RepliesPolicy};
 use crate::store::notifications::NotificationKind;
 use crate::store::oauth::OauthApp;
 use crate::store::owners::Preferences;
@@ -36,6 +39,8 @@ use crate::store::polls;
 use crate::store::status_edits::Version;
 use crate::store::status_view::{Attachment, Mention, PollView, StatusRow, StatusView};
 use crate::store::statuses::{QuoteState, Visibility};
+use crate::store::tags::{Day, Seen};
+use crate::store::{featured_tags, markers, notification_view};
 
 const NOON_MS: i64 = 1_795_003_200_000;
 const ADA: AccountId = Id::new(1);
@@ -221,6 +226,7 @@ fn view() -> StatusView {
         mentions: HashMap::from([(RICH, vec![mention])]),
         tags: HashMap::from([(RICH, vec!["nest".into()])]),
         polls: HashMap::from([(RICH, poll())]),
+        muted: HashSet::new(),
     }
 }
 
@@ -247,8 +253,13 @@ fn accounts_are_written_as_in_the_golden_files() {
         blocking: false,
         blocked_by: false,
         domain_blocking: false,
+        muting: Some(false),
+        muting_until_ms: Some(NOON_MS),
+        endorsed: false,
+        note: "met at the pond".into(),
     };
     check("relationship", &Relationship::build(&relation));
+    check("muted_account", &MutedAccount::build(&bob, Some(NOON_MS), &place.site));
 }
 
 #[test]
@@ -272,10 +283,12 @@ fn statuses_are_written_as_in_the_golden_files() {
         emojis_json: String::new(),
     };
     check("status_edit", &StatusEdit::build(&version, &ada(), &place.site));
+    let day = Day { begins_ms: NOON_MS - NOON_MS.rem_euclid(86_400_000), uses: 3, accounts: 2 };
+    let seen = Seen { name: "nest".into(), following: true, featuring: false, days: vec![day] };
     let search = Search {
         accounts: vec![],
         statuses: vec![],
-        hashtags: vec![Tag::build("nest", &place.site)],
+        hashtags: vec![Tag::build(&seen, &place.site)],
     };
     check("search", &search);
 }
@@ -304,6 +317,31 @@ fn the_node_is_written_as_in_the_golden_files() {
     let account = || Account::build(&ada, &place.site);
     check("instance", &Instance::build(account(), &place.site));
     check("instance_v1", &InstanceV1::build(account(), (1, 7), &place.site));
+}
+
+#[test]
+fn choices_are_written_as_in_the_golden_files() {
+    let list = lists::List {
+        id: Id::new(71),
+        title: "Birds".into(),
+        replies_policy: RepliesPolicy::Followed,
+        exclusive: true,
+    };
+    check("list", &List::build(&list));
+    let marker = markers::Marker {
+        timeline: "home".into(),
+        last_read_id: 12,
+        version: 3,
+        updated_ms: NOON_MS,
+    };
+    check("markers", &marker::by_timeline(&[marker]));
+    let featured = featured_tags::FeaturedTag {
+        id: Id::new(72),
+        name: "nest".into(),
+        statuses_count: 4,
+        last_status_ms: Some(NOON_MS),
+    };
+    check("featured_tag", &FeaturedTag::build(&featured, &place().site));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::account::Account;
 use crate::actions::draft::{MAX_CHARACTERS, MAX_OPTION_CHARACTERS, MAX_OPTIONS, POLL_SECONDS};
+use crate::client::featured_tags::MOST_FEATURED;
 use crate::page::{AVATAR, HEADER};
 use crate::site::Site;
 
@@ -76,7 +77,7 @@ fn configuration(base: &str) -> Value {
 /// What the first and the second form of the entity share.
 pub(super) fn limits() -> Value {
     json!({
-        "accounts": { "max_featured_tags": 0, "max_pinned_statuses": 5 },
+        "accounts": { "max_featured_tags": MOST_FEATURED, "max_pinned_statuses": 5 },
         "statuses": {
             "max_characters": MAX_CHARACTERS,
             "max_media_attachments": 0,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::clock::rfc3339;
 use crate::id::AccountId;
 use crate::store::account_view::Relation;
 
@@ -18,11 +19,12 @@ pub(in crate::client) struct Relationship {
     blocked_by: bool,
     muting: bool,
     muting_notifications: bool,
+    muting_expires_at: Option<String>,
     requested: bool,
     requested_by: bool,
     domain_blocking: bool,
     endorsed: bool,
-    note: &'static str,
+    note: String,
 }
 
 impl Relationship {
@@ -36,13 +38,14 @@ impl Relationship {
             followed_by: relation.followed_by,
             blocking: relation.blocking,
             blocked_by: relation.blocked_by,
-            muting: false,
-            muting_notifications: false,
+            muting: relation.muting.is_some(),
+            muting_notifications: relation.muting == Some(true),
+            muting_expires_at: relation.muting_until_ms.map(rfc3339),
             requested: relation.requested,
             requested_by: relation.requested_by,
             domain_blocking: relation.domain_blocking,
-            endorsed: false,
-            note: "",
+            endorsed: relation.endorsed,
+            note: relation.note.clone(),
         }
     }
 }

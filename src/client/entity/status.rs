@@ -9,7 +9,7 @@ use super::media_attachment::MediaAttachment;
 use super::mention::Mention;
 use super::poll::Poll;
 use super::quote::{Depth, Quote};
-use super::tag::Tag;
+use super::tag::StatusTag;
 use super::{Place, visibility};
 use crate::clock::rfc3339;
 use crate::id::{AccountId, StatusId};
@@ -51,7 +51,7 @@ pub(in crate::client) struct Status<'a> {
     account: Account<'a>,
     media_attachments: Vec<MediaAttachment<'a>>,
     mentions: Vec<Mention<'a>>,
-    tags: Vec<Tag<'a>>,
+    tags: Vec<StatusTag<'a>>,
     emojis: Vec<Emoji>,
     card: Option<Value>,
     poll: Option<Poll<'a>>,
@@ -117,7 +117,7 @@ impl<'a> Status<'a> {
             edited_at: row.edited_ms.map(rfc3339),
             favourited: viewer.map(|_| row.favourited),
             reblogged: viewer.map(|_| row.reblogged),
-            muted: viewer.map(|_| false),
+            muted: viewer.map(|_| view.muted.contains(&row.id)),
             bookmarked: viewer.map(|_| row.bookmarked),
             pinned: (viewer == Some(row.account_id)).then_some(row.pinned),
             filtered: viewer.map(|_| []),
@@ -130,7 +130,7 @@ impl<'a> Status<'a> {
                 .map(|attachment| MediaAttachment::build(attachment, site))
                 .collect(),
             mentions: mentions.iter().map(Mention::build).collect(),
-            tags: tags.iter().map(|name| Tag::build(name, site)).collect(),
+            tags: tags.iter().map(|name| StatusTag::build(name, site)).collect(),
             emojis: emoji::list(row.emojis_json.as_deref().unwrap_or_default()),
             card: None,
             poll: poll.map(|poll| Poll::build(row, poll, viewer, place.now_ms)),

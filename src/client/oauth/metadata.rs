@@ -14,6 +14,7 @@ pub(in crate::client) async fn show(State(app): State<App>) -> Answered<Json<Val
     Ok(Json(json!({
         "issuer": base,
         "authorization_endpoint": format!("{base}/oauth/authorize"),
+        "userinfo_endpoint": format!("{base}/oauth/userinfo"),
         "token_endpoint": format!("{base}/oauth/token"),
         "revocation_endpoint": format!("{base}/oauth/revoke"),
         "app_registration_endpoint": format!("{base}/api/v1/apps"),

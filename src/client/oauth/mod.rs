@@ -8,6 +8,7 @@ mod grant;
 pub(super) mod metadata;
 pub(super) mod revoke;
 pub(super) mod token;
+pub(super) mod userinfo;
 
 /// The redirect URI of programs without a browser: the code is shown on a page.
 const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";

@@ -6,7 +6,7 @@ use super::{Applied, Received};
 use crate::error::Result;
 use crate::federation::context::Context;
 use crate::federation::store_post::local_account;
-use crate::store::{Write, blocks, follows, home, tombstones};
+use crate::store::{Write, blocks, follows, home, lists, tombstones};
 
 pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<Applied> {
     let activity = &received.activity;
@@ -27,5 +27,6 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
         }
     }
     home::remove_author(tx, target, received.actor_id)?;
+    lists::remove_from_all(tx, target, received.actor_id)?;
     Ok(Applied::Done)
 }

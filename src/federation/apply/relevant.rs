@@ -6,12 +6,12 @@ use crate::federation::context::Context;
 use crate::federation::post::Post;
 use crate::federation::store_post::local_account;
 use crate::id::AccountId;
-use crate::protocol::incoming::{Activity, ActivityKind};
+use crate::protocol::incoming::{Activity, ActivityKind, Public};
 use crate::store::statuses::{Status, Visibility};
-use crate::store::{Read, accounts, blocks, follows, mentions, statuses};
+use crate::store::{Read, accounts, blocks, followed_tags, follows, mentions, statuses};
 
-/// Whether a post should be kept: somebody here follows its author, is addressed or named by it, or
-/// it answers or quotes a post of somebody here.
+/// Whether a post should be kept: somebody here follows its author or one of its hashtags, is addressed or named by it,
+/// or it answers or quotes a post of somebody here.
 pub(super) fn post(db: &Read, cx: &Context, post: &Post, author: AccountId) -> Result<bool> {
     if follows::has_local_follower(db, author)? {
         return Ok(true);
@@ -28,7 +28,8 @@ pub(super) fn post(db: &Read, cx: &Context, post: &Post, author: AccountId) -> R
             return Ok(true);
         }
     }
-    Ok(false)
+    let tags: Vec<String> = object.hashtags.iter().map(|name| name.to_lowercase()).collect();
+    Ok(object.audience.public == Public::To && followed_tags::any(db, &tags)?)
 }
 
 /// Whether we remember things about this actor because it has to do with somebody here.

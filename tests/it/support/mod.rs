@@ -2,6 +2,7 @@
 
 pub(crate) mod acme_server;
 pub(crate) mod ada;
+pub(crate) mod arriving;
 pub(crate) mod authority;
 pub(crate) mod certificate;
 pub(crate) mod dns;

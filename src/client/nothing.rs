@@ -1,0 +1,40 @@
+//! What a node for one person does not have, answered in the right shape, so that apps neither wait nor fail.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::auth::Bearer;
+use super::error::Answered;
+use crate::app::App;
+use crate::error::Error;
+
+/// An empty list for everybody: trends, the directory, proofs of identity.
+pub(super) async fn for_all() -> Json<[Value; 0]> {
+    std::future::ready(Json([])).await
+}
+
+/// An empty list for the owner: announcements, suggestions.
+pub(super) async fn for_owner(
+    State(app): State<App>,
+    bearer: Bearer,
+) -> Answered<Json<[Value; 0]>> {
+    bearer.signed_in(&app, "read").await?;
+    Ok(Json([]))
+}
+
+/// An empty object for everybody: languages to translate between.
+pub(super) async fn object() -> Json<Value> {
+    std::future::ready(Json(json!({}))).await
+}
+
+/// Nobody asks for donations here.
+pub(super) async fn no_content() -> StatusCode {
+    std::future::ready(StatusCode::NO_CONTENT).await
+}
+
+/// Something of which there is none: terms of service, a suggestion to refuse.
+pub(super) async fn missing() -> Answered<Json<Value>> {
+    std::future::ready(Err(Error::not_found("Record").into())).await
+}
