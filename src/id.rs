@@ -57,6 +57,21 @@ pub mod of {
     /// A list of people.
     #[derive(Debug)]
     pub enum List {}
+    /// A stranger who waits to be let in.
+    #[derive(Debug)]
+    pub enum NotificationRequest {}
+    /// A thread of direct posts.
+    #[derive(Debug)]
+    pub enum Conversation {}
+    /// Something that somebody does not want to see.
+    #[derive(Debug)]
+    pub enum Filter {}
+    /// A word of a filter.
+    #[derive(Debug)]
+    pub enum FilterKeyword {}
+    /// A post of a filter.
+    #[derive(Debug)]
+    pub enum FilterStatus {}
     /// A hashtag on a profile.
     #[derive(Debug)]
     pub enum FeaturedTag {}
@@ -86,6 +101,16 @@ pub type DeliveryId = Id<of::Delivery>;
 pub type JobId = Id<of::Job>;
 /// Id of a list.
 pub type ListId = Id<of::List>;
+/// Id of a stranger who waits to be let in.
+pub type NotificationRequestId = Id<of::NotificationRequest>;
+/// Id of a thread of direct posts.
+pub type ConversationId = Id<of::Conversation>;
+/// Id of a filter.
+pub type FilterId = Id<of::Filter>;
+/// Id of a word of a filter.
+pub type FilterKeywordId = Id<of::FilterKeyword>;
+/// Id of a post of a filter.
+pub type FilterStatusId = Id<of::FilterStatus>;
 /// Id of a hashtag on a profile.
 pub type FeaturedTagId = Id<of::FeaturedTag>;
 

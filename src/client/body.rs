@@ -83,12 +83,15 @@ impl Params {
         items.into_iter().filter_map(Param::as_map).collect()
     }
 
-    /// Adds `a`, `a[]`, `a[b]`, `a[b][]` or `a[0][b]`.
+    /// Adds `a`, `a[]`, `a[b]`, `a[b][]`, `a[0][b]` or `a[][b]`.
     fn add(&mut self, key: &str, text: String) {
         let (name, rest) = key.split_once('[').unwrap_or((key, ""));
         let mut rest = rest.strip_suffix(']').unwrap_or(rest);
         if rest.is_empty() {
             return self.add_text(name, text, key.ends_with("[]"));
+        }
+        if let Some(inside) = rest.strip_prefix("][") {
+            return self.add_to_last_group(name, inside, text);
         }
         let inner =
             match self.0.entry(name.to_owned()).or_insert_with(|| Param::Map(Self::default())) {
@@ -101,6 +104,20 @@ impl Params {
             rest = rewritten;
         }
         inner.add(rest, text);
+    }
+
+    /// `a[][b]`: a key that comes again begins the next group, as in Rails.
+    fn add_to_last_group(&mut self, name: &str, key: &str, text: String) {
+        let groups = self.0.entry(name.to_owned()).or_insert_with(|| Param::List(Vec::new()));
+        let Param::List(groups) = groups else { return };
+        match groups.last_mut() {
+            Some(Param::Map(last)) if !last.has(key) => last.add(key, text),
+            _ => {
+                let mut next = Self::default();
+                next.add(key, text);
+                groups.push(Param::Map(next));
+            }
+        }
     }
 
     fn add_text(&mut self, name: &str, text: String, in_list: bool) {

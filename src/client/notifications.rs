@@ -13,15 +13,16 @@ use super::entity::account::Account;
 use super::entity::notification::{Notification, kinds};
 use super::entity::status::Status;
 use super::error::Answered;
-use super::page::{Cursor, NOTIFICATIONS};
+use super::page::{self, Cursor, NOTIFICATIONS, UNREAD};
 use super::path_id::PathId;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, of};
 use crate::store::accounts::Account as AccountRow;
-use crate::store::notification_view::{self, Notification as Row};
+use crate::store::notification_view::{self, Notification as Row, Wanted};
+use crate::store::notifications::NotificationKind;
 use crate::store::status_view::{self, StatusView};
-use crate::store::{Read, account_view};
+use crate::store::{Read, account_view, markers};
 
 /// `GET /api/v1/notifications`
 pub(super) async fn list(
@@ -31,13 +32,11 @@ pub(super) async fn list(
     params: Params,
 ) -> Answered<Answer> {
     let place = Place::of(&app).await?;
-    let wanted = kinds(&params.list("types"), &params.list("exclude_types"));
-    let from = params.filled("account_id").map(str::parse).transpose();
-    let from = from.map_err(|_| Error::not_found("Record"))?;
+    let wanted = wanted(&params)?;
     let cursor = Cursor::read(uri, &params, NOTIFICATIONS);
     let work = move |db: &Read| {
         let owner = bearer.owner(db, "read:notifications")?.account_id;
-        let rows = notification_view::page(db, owner, &wanted, from, &cursor.page)?;
+        let rows = notification_view::page(db, owner, &wanted, &[], &cursor.page)?;
         let link = rows.first().zip(rows.last()).map(|(newest, oldest)| {
             cursor.link(&place.site, newest.id.number(), oldest.id.number())
         });
@@ -46,6 +45,45 @@ pub(super) async fn list(
         Ok(Answer::json(&all)?.with_link(link))
     };
     Ok(app.store.read(work).await?)
+}
+
+/// Which were asked for. Those of one account are shown although they wait: that is how they are looked at.
+pub(super) fn wanted(params: &Params) -> Result<Wanted> {
+    let from = params.filled("account_id").map(str::parse).transpose();
+    let from = from.map_err(|_| Error::not_found("Record"))?;
+    Ok(Wanted {
+        kinds: kinds(&params.list("types"), &params.list("exclude_types")),
+        filtered: params.flag("include_filtered").unwrap_or(from.is_some()),
+        from,
+    })
+}
+
+/// `GET /api/v1/notifications/unread_count`: those after the marker.
+pub(super) async fn unread_count(
+    State(app): State<App>,
+    bearer: Bearer,
+    params: Params,
+) -> Answered<Answer> {
+    let wanted = wanted(&params)?;
+    let work = move |db: &Read| {
+        let owner = bearer.owner(db, "read:notifications")?.account_id;
+        Answer::json(&json!({ "count": unread(db, owner, &wanted, &[], &params)? }))
+    };
+    Ok(app.store.read(work).await?)
+}
+
+/// How many are newer than the marker.
+pub(super) fn unread(
+    db: &Read,
+    owner: AccountId,
+    wanted: &Wanted,
+    grouped: &[NotificationKind],
+    params: &Params,
+) -> Result<i64> {
+    let read_to = markers::of(db, owner)?.into_iter().find(|one| one.timeline == "notifications");
+    let read_to = read_to.map_or(0, |marker| marker.last_read_id);
+    let limit = page::limit(params, UNREAD);
+    notification_view::count_after(db, owner, wanted, grouped, read_to, limit)
 }
 
 /// `GET /api/v1/notifications/{id}`

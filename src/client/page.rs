@@ -23,6 +23,8 @@ pub(super) struct Length {
 pub(super) const STATUSES: Length = Length { usual: 20, most: 40 };
 /// Ivory asks for 100 (features 1.0).
 pub(super) const NOTIFICATIONS: Length = Length { usual: 40, most: 100 };
+/// How far notifications are counted.
+pub(super) const UNREAD: Length = Length { usual: 100, most: 1000 };
 /// Hashtags that are followed: Phanpy asks for all.
 pub(super) const TAGS: Length = Length { usual: 100, most: 200 };
 /// Servers that are blocked.

@@ -7,9 +7,10 @@ use axum::routing::{any, delete, get, patch, post};
 use super::cors::cors;
 use super::error::Failure;
 use super::{
-    accounts, acquaintances, apps, domain_blocks, featured_tags, follows, instance,
-    instance_details, interactions, lists, markers, mutes, nothing, notifications, oauth, polls,
-    posting, profile, reports, search, statuses, tags, timelines,
+    accounts, acquaintances, apps, conversations, domain_blocks, featured_tags, filter_parts,
+    filters, filters_v1, follows, instance, instance_details, interactions, lists, markers, mutes,
+    nothing, notification_groups, notification_policy, notification_requests, notifications, oauth,
+    polls, posting, profile, reports, search, statuses, tags, timelines,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -19,8 +20,10 @@ pub fn routes() -> Router<App> {
     let for_programs = signing_in()
         .merge(people())
         .merge(choices())
+        .merge(filtering())
         .merge(posts())
         .merge(reading())
+        .merge(told())
         .merge(this_node())
         .merge(absent());
     let for_programs = for_programs.route("/api/{*rest}", any(not_found)).layer(cors());
@@ -105,6 +108,26 @@ fn choices() -> Router<App> {
         .route("/api/v1/markers", get(markers::show).post(markers::save))
 }
 
+fn filtering() -> Router<App> {
+    let filter = get(filters::show).put(filters::update).delete(filters::remove);
+    let keywords = get(filter_parts::keywords).post(filter_parts::add_keyword);
+    let keyword = get(filter_parts::keyword)
+        .put(filter_parts::update_keyword)
+        .delete(filter_parts::remove_keyword);
+    let statuses = get(filter_parts::statuses).post(filter_parts::add_status);
+    let status = get(filter_parts::status).delete(filter_parts::remove_status);
+    let first_kind = get(filters_v1::show).put(filters_v1::update).delete(filters_v1::remove);
+    Router::new()
+        .route("/api/v2/filters", get(filters::index).post(filters::create))
+        .route("/api/v2/filters/{id}", filter)
+        .route("/api/v2/filters/{id}/keywords", keywords)
+        .route("/api/v2/filters/{id}/statuses", statuses)
+        .route("/api/v2/filters/keywords/{id}", keyword)
+        .route("/api/v2/filters/statuses/{id}", status)
+        .route("/api/v1/filters", get(filters_v1::index).post(filters_v1::create))
+        .route("/api/v1/filters/{id}", first_kind)
+}
+
 fn posts() -> Router<App> {
     let status = get(statuses::show).put(posting::update).delete(posting::remove);
     Router::new()
@@ -137,11 +160,41 @@ fn reading() -> Router<App> {
         .route("/api/v1/timelines/list/{id}", get(timelines::list))
         .route("/api/v1/favourites", get(timelines::favourites))
         .route("/api/v1/bookmarks", get(timelines::bookmarks))
+        .route("/api/v1/conversations", get(conversations::index))
+        .route("/api/v1/conversations/{id}", delete(conversations::remove))
+        .route("/api/v1/conversations/{id}/read", post(conversations::read))
+        .route("/api/v1/conversations/{id}/unread", post(conversations::unread))
+        .route("/api/v2/search", get(search::search))
+}
+
+fn told() -> Router<App> {
+    let policy = get(notification_policy::show);
+    let policy = policy.patch(notification_policy::update).put(notification_policy::update);
+    Router::new()
         .route("/api/v1/notifications", get(notifications::list))
         .route("/api/v1/notifications/clear", post(notifications::clear))
+        .route("/api/v1/notifications/unread_count", get(notifications::unread_count))
         .route("/api/v1/notifications/{id}", get(notifications::show))
         .route("/api/v1/notifications/{id}/dismiss", post(notifications::dismiss))
-        .route("/api/v2/search", get(search::search))
+        .route("/api/v1/notifications/requests", get(notification_requests::index))
+        .route("/api/v1/notifications/requests/merged", get(notification_requests::merged))
+        .route("/api/v1/notifications/requests/accept", post(notification_requests::accept))
+        .route("/api/v1/notifications/requests/dismiss", post(notification_requests::dismiss))
+        .route("/api/v1/notifications/requests/{id}", get(notification_requests::show))
+        .route(
+            "/api/v1/notifications/requests/{id}/accept",
+            post(notification_requests::accept_one),
+        )
+        .route(
+            "/api/v1/notifications/requests/{id}/dismiss",
+            post(notification_requests::dismiss_one),
+        )
+        .route("/api/v2/notifications/policy", policy)
+        .route("/api/v2/notifications", get(notification_groups::list))
+        .route("/api/v2/notifications/unread_count", get(notification_groups::unread_count))
+        .route("/api/v2/notifications/{key}", get(notification_groups::show))
+        .route("/api/v2/notifications/{key}/accounts", get(notification_groups::accounts))
+        .route("/api/v2/notifications/{key}/dismiss", post(notification_groups::dismiss))
 }
 
 fn this_node() -> Router<App> {

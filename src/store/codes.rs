@@ -5,7 +5,9 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRe
 
 use super::accounts::AccountKind;
 use super::certificates::Outcome;
+use super::filters::Action;
 use super::lists::RepliesPolicy;
+use super::notification_policies::Fate;
 use super::notifications::NotificationKind;
 use super::statuses::{QuoteState, StatusKind, Visibility};
 use crate::protocol::key::KeyKind;
@@ -35,6 +37,14 @@ impl Code for StatusKind {
 impl Code for QuoteState {
     const ALL: &'static [Self] =
         &[Self::None, Self::Pending, Self::Accepted, Self::Rejected, Self::Revoked];
+}
+
+impl Code for Fate {
+    const ALL: &'static [Self] = &[Self::Accept, Self::Filter, Self::Drop];
+}
+
+impl Code for Action {
+    const ALL: &'static [Self] = &[Self::Warn, Self::Hide, Self::Blur];
 }
 
 impl Code for RepliesPolicy {
@@ -99,6 +109,8 @@ macro_rules! stored_as_code {
 
 stored_as_code!(
     AccountKind,
+    Action,
+    Fate,
     KeyKind,
     Visibility,
     StatusKind,

@@ -63,6 +63,16 @@ pub fn is_accepted(db: &Read, follower: AccountId, target: AccountId) -> Result<
     )
 }
 
+/// Since when `follower` follows `target`, in milliseconds since 1970; `None` if it does not.
+pub fn accepted_since_ms(db: &Read, follower: AccountId, target: AccountId) -> Result<Option<i64>> {
+    db.row(
+        "SELECT created_ms FROM follows
+          WHERE follower_id = :follower AND target_id = :target AND accepted = 1",
+        named_params! { ":follower": follower, ":target": target },
+        |row| row.get(0),
+    )
+}
+
 /// Whether any person of this node follows `target`.
 pub fn has_local_follower(db: &Read, target: AccountId) -> Result<bool> {
     db.exists(

@@ -1,8 +1,8 @@
-//! The home timeline, written when a post arrives; the timelines of lists are filled from here.
+//! The home timeline, written when a post arrives; lists and private conversations are filled from here.
 
 use rusqlite::named_params;
 
-use super::{Read, Write, list_timelines};
+use super::{Read, Write, conversations, list_timelines};
 use crate::error::Result;
 use crate::id::{AccountId, StatusId};
 
@@ -45,7 +45,8 @@ pub fn distribute(tx: &Write, status: StatusId) -> Result<()> {
                                AND l.exclusive = 1 AND s.account_id <> o.account_id)",
         named_params! { ":status": status },
     )?;
-    list_timelines::distribute(tx, status)
+    list_timelines::distribute(tx, status)?;
+    conversations::distribute(tx, status)
 }
 
 /// Takes everything by `author`, and reblogs of it, out of one person's home.

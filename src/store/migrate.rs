@@ -10,6 +10,8 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0001_start.sql"),
     include_str!("schema/0002_certificates.sql"),
     include_str!("schema/0003_choices.sql"),
+    include_str!("schema/0004_notifications.sql"),
+    include_str!("schema/0005_filters.sql"),
 ];
 
 /// Brings the database up to the newest schema this program knows.

@@ -1,7 +1,9 @@
 //! What a person of this node was told, a page at a time.
 
-use rusqlite::types::Value;
-use rusqlite::{Row, named_params};
+use std::rc::Rc;
+
+use rusqlite::types::{ToSqlOutput, Value};
+use rusqlite::{Row, ToSql, named_params};
 
 use super::notifications::NotificationKind;
 use super::page::{Page, array};
@@ -23,53 +25,99 @@ pub struct Notification {
     pub status_id: Option<StatusId>,
     /// When.
     pub created_ms: i64,
+    /// The first of its group; itself if it is in none.
+    pub group_id: NotificationId,
 }
 
-/// The newest first, of these kinds, from anybody or from one account. People who are blocked
+/// Which notifications are wanted.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Of these kinds.
+    pub kinds: Vec<NotificationKind>,
+    /// Caused by this account only.
+    pub from: Option<AccountId>,
+    /// Those too that wait in the box of strangers.
+    pub filtered: bool,
+}
+
+/// The newest first; of groups of the kinds in `grouped`, only the newest of each. People who are blocked or muted
 /// are left out, and so is what is about a post that can no longer be seen: clients fail on a
 /// mention without a status.
 pub fn page(
     db: &Read,
     account: AccountId,
-    kinds: &[NotificationKind],
-    from: Option<AccountId>,
+    wanted: &Wanted,
+    grouped: &[NotificationKind],
     page: &Page,
 ) -> Result<Vec<Notification>> {
-    let kinds = std::rc::Rc::new(kinds.iter().map(|kind| code(*kind)).collect::<Vec<_>>());
+    let (kinds, grouped) = (codes(&wanted.kinds), codes(grouped));
     let select = format!(
-        "SELECT n.id, n.id FROM notifications n LEFT JOIN statuses s ON s.id = n.status_id
-          WHERE n.account_id = :viewer AND n.kind IN rarray(:kinds)
-            AND (:from IS NULL OR n.from_id = :from)
-            AND (n.status_id IS NULL OR ({VISIBLE}))
-            AND NOT EXISTS (SELECT 1 FROM blocks b
-                             WHERE b.account_id = :viewer AND b.target_id = n.from_id)
-            AND NOT EXISTS (SELECT 1 FROM mutes u
-                             WHERE u.account_id = :viewer AND u.target_id = n.from_id
-                               AND u.notifications = 1)"
+        "SELECT n.id, n.id FROM {TOLD} AND {NEWEST_OF_GROUP}
+                          AND (n.status_id IS NULL OR ({VISIBLE}))"
     );
-    let ids: Vec<(i64, NotificationId)> = page.cut(
-        db,
-        &select,
-        "n.id",
-        &[(":viewer", &account), (":kinds", &kinds), (":from", &from)],
-    )?;
+    let params: [(&str, &dyn ToSql); 5] = [
+        (":viewer", &account),
+        (":kinds", &kinds),
+        (":from", &wanted.from),
+        (":filtered", &wanted.filtered),
+        (":grouped", &grouped),
+    ];
+    let ids: Vec<(i64, NotificationId)> = page.cut(db, &select, "n.id", &params)?;
     let ids: Vec<_> = ids.into_iter().map(|(_, id)| id).collect();
-    db.rows(
-        "SELECT id, kind, from_id, status_id, created_ms FROM notifications
-          WHERE id IN rarray(:ids) ORDER BY id DESC",
-        named_params! { ":ids": array(&ids) },
-        from_row,
-    )
+    let sql = format!(
+        "SELECT {TOLD_COLUMNS} FROM notifications WHERE id IN rarray(:ids) ORDER BY id DESC"
+    );
+    db.rows(&sql, named_params! { ":ids": array(&ids) }, from_row)
 }
+
+/// How many are newer than `after`, at most `limit`.
+pub fn count_after(
+    db: &Read,
+    account: AccountId,
+    wanted: &Wanted,
+    grouped: &[NotificationKind],
+    after: i64,
+    limit: u32,
+) -> Result<i64> {
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM {TOLD} AND {NEWEST_OF_GROUP}
+                                 AND (n.status_id IS NULL OR ({VISIBLE})) AND n.id > :after
+                                ORDER BY n.id DESC LIMIT :limit) newest"
+    );
+    let params = named_params! {
+        ":viewer": account, ":kinds": codes(&wanted.kinds), ":from": wanted.from,
+        ":filtered": wanted.filtered, ":grouped": codes(grouped), ":after": after, ":limit": limit,
+    };
+    Ok(db.row(&sql, params, |row| row.get(0))?.unwrap_or_default())
+}
+
+/// What is told: see [`page`].
+const TOLD: &str = "
+    notifications n LEFT JOIN statuses s ON s.id = n.status_id
+     WHERE n.account_id = :viewer AND n.kind IN rarray(:kinds)
+       AND (:from IS NULL OR n.from_id = :from)
+       AND (:filtered OR n.filtered = 0)
+       AND NOT EXISTS (SELECT 1 FROM blocks b
+                        WHERE b.account_id = :viewer AND b.target_id = n.from_id)
+       AND NOT EXISTS (SELECT 1 FROM mutes u
+                        WHERE u.account_id = :viewer AND u.target_id = n.from_id
+                          AND u.notifications = 1)";
+
+const NEWEST_OF_GROUP: &str = "
+    (n.kind NOT IN rarray(:grouped)
+     OR NOT EXISTS (SELECT 1 FROM notifications newer
+                     WHERE newer.account_id = n.account_id AND newer.group_id = n.group_id
+                       AND newer.id > n.id))";
+
+/// The columns of a notification, as [`from_row`] reads them.
+pub(super) const TOLD_COLUMNS: &str = "id, kind, from_id, status_id, created_ms, group_id";
 
 /// One of them.
 pub fn by_id(db: &Read, account: AccountId, id: NotificationId) -> Result<Option<Notification>> {
-    db.row(
-        "SELECT id, kind, from_id, status_id, created_ms FROM notifications
-          WHERE id = :id AND account_id = :account",
-        named_params! { ":id": id, ":account": account },
-        from_row,
-    )
+    let sql = format!(
+        "SELECT {TOLD_COLUMNS} FROM notifications WHERE id = :id AND account_id = :account"
+    );
+    db.row(&sql, named_params! { ":id": id, ":account": account }, from_row)
 }
 
 /// Forgets one.
@@ -90,20 +138,21 @@ pub fn clear(tx: &Write, account: AccountId) -> Result<()> {
     Ok(())
 }
 
-fn code(kind: NotificationKind) -> Value {
-    use rusqlite::types::{ToSql as _, ToSqlOutput};
-    match kind.to_sql() {
+fn codes(kinds: &[NotificationKind]) -> Rc<Vec<Value>> {
+    let code = |kind: &NotificationKind| match kind.to_sql() {
         Ok(ToSqlOutput::Owned(value)) => value,
         _ => Value::Null,
-    }
+    };
+    Rc::new(kinds.iter().map(code).collect())
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
     Ok(Notification {
         id: row.get(0)?,
         kind: row.get(1)?,
         from_id: row.get(2)?,
         status_id: row.get(3)?,
         created_ms: row.get(4)?,
+        group_id: row.get(5)?,
     })
 }

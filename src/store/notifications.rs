@@ -2,7 +2,8 @@
 
 use rusqlite::named_params;
 
-use super::{Write, muted_threads};
+use super::notification_policies::{self, Fate};
+use super::{Write, muted_threads, notification_groups, notification_requests};
 use crate::error::Result;
 use crate::id::{AccountId, NotificationId, StatusId};
 
@@ -49,17 +50,23 @@ pub struct NewNotification {
 }
 
 /// Tells somebody of this node, once, unless they block or mute the one who caused it or mute the thread. Anybody else's
-/// notifications are their own server's business, and nobody is told of what they did themselves.
+/// notifications are their own server's business, and nobody is told of what they did themselves. What strangers
+/// say may wait apart.
 pub fn insert(tx: &Write, new: &NewNotification, now_ms: i64) -> Result<()> {
+    let (account, from) = (new.account_id, new.from_id);
     let thread = new.status_id.as_slice();
-    if new.account_id == new.from_id
-        || !muted_threads::among(tx, new.account_id, thread)?.is_empty()
-    {
+    if account == from || !muted_threads::among(tx, account, thread)?.is_empty() {
         return Ok(());
     }
-    tx.execute(
-        "INSERT OR IGNORE INTO notifications (id, account_id, kind, from_id, status_id, created_ms)
-         SELECT :id, account_id, :kind, :from_id, :status_id, :now_ms FROM owners
+    let fate = notification_policies::fate(tx, account, new.kind, from, new.status_id, now_ms)?;
+    if fate == Fate::Drop {
+        return Ok(());
+    }
+    let told = tx.execute(
+        "INSERT OR IGNORE INTO notifications (id, account_id, kind, from_id, status_id, created_ms,
+                group_id, filtered)
+         SELECT :id, account_id, :kind, :from_id, :status_id, :now_ms, :group_id, :filtered
+           FROM owners
           WHERE account_id = :account_id
             AND NOT EXISTS (SELECT 1 FROM blocks b
                              WHERE b.account_id = :account_id AND b.target_id = :from_id)
@@ -67,10 +74,15 @@ pub fn insert(tx: &Write, new: &NewNotification, now_ms: i64) -> Result<()> {
                              WHERE u.account_id = :account_id AND u.target_id = :from_id
                                AND u.notifications = 1)",
         named_params! {
-            ":id": new.id, ":account_id": new.account_id, ":kind": new.kind,
-            ":from_id": new.from_id, ":status_id": new.status_id, ":now_ms": now_ms,
+            ":id": new.id, ":account_id": account, ":kind": new.kind, ":from_id": from,
+            ":status_id": new.status_id, ":now_ms": now_ms,
+            ":group_id": notification_groups::join(tx, new, now_ms)?,
+            ":filtered": fate == Fate::Filter,
         },
     )?;
+    if told > 0 && fate == Fate::Filter {
+        notification_requests::add(tx, account, from, new.id, new.status_id, now_ms)?;
+    }
     Ok(())
 }
 

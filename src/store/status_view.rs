@@ -9,6 +9,7 @@ use std::hash::Hash;
 use rusqlite::{Row, named_params};
 
 use super::accounts::Account;
+use super::filters::{self, Filter};
 use super::page::array;
 use super::polls::Poll;
 use super::statuses::{QuoteState, Visibility, extras};
@@ -100,6 +101,8 @@ pub struct StatusView {
     pub tags: HashMap<StatusId, Vec<String>>,
     /// Polls with the viewer's own choices.
     pub polls: HashMap<StatusId, PollView>,
+    /// What the viewer does not want to see.
+    pub filters: Vec<Filter>,
     /// Those in threads of which the viewer wants to hear no more.
     pub muted: HashSet<StatusId>,
 }
@@ -126,14 +129,19 @@ pub fn view(db: &Read, ids: &[StatusId], viewer: Option<AccountId>) -> Result<St
         mentions: grouped(status_parts::mentions(db, &mentions)?),
         tags: grouped(status_parts::tags(db, &tags)?),
         polls: status_parts::polls(db, &polls, viewer)?,
-        muted: match viewer {
-            Some(viewer) => {
-                muted_threads::among(db, viewer, &rows.keys().copied().collect::<Vec<_>>())?
-            }
-            None => HashSet::new(),
-        },
+        muted: muted(db, &rows, viewer)?,
+        filters: viewer.map(|viewer| filters::of(db, viewer)).transpose()?.unwrap_or_default(),
         rows,
     })
+}
+
+fn muted(
+    db: &Read,
+    rows: &HashMap<StatusId, StatusRow>,
+    viewer: Option<AccountId>,
+) -> Result<HashSet<StatusId>> {
+    let Some(viewer) = viewer else { return Ok(HashSet::new()) };
+    muted_threads::among(db, viewer, &rows.keys().copied().collect::<Vec<_>>())
 }
 
 fn add_missing(

@@ -5,6 +5,7 @@ pub mod compose;
 pub mod count;
 mod found;
 mod html;
+pub mod keyword;
 pub mod name;
 pub mod plain;
 pub mod sanitise;

@@ -62,6 +62,7 @@ async fn a_muted_thread_tells_nothing_more() {
     let server = Server::of_ada().await;
     let owner = Owner::sign_in(&server).await;
     let bo = meet(&server, "bo").await;
+    follow(&server, bo).await;
     let first = post_by(bo).arrives(&server).await;
     let second = post_by(bo).answering(first, bo).naming_ada().arrives(&server).await;
     let muted = owner.post(&format!("/api/v1/statuses/{second}/mute"), &json!({})).await;

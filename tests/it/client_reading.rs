@@ -77,6 +77,7 @@ async fn notifications_can_be_chosen_shown_and_dismissed() {
     let server = Server::of_ada().await;
     let owner = Owner::sign_in(&server).await;
     let (bo, cy) = (meet(&server, "bo").await, meet(&server, "cy").await);
+    follow(&server, bo).await;
     let mention = post_by(bo).naming_ada().arrives(&server).await;
     post_by(cy).telling_ada(&[NotificationKind::Status]).arrives(&server).await;
     let all = owner.get("/api/v1/notifications").await;

@@ -2,23 +2,26 @@
 //!
 //! `NICHOIR_BLESS=1 cargo test golden` rewrites the files; read the difference before committing.
 
-use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Place;
 use super::account::{Account, MutedAccount};
 use super::application::{Application, CredentialApplication};
 use super::context::Context;
+use super::conversation::Conversation;
 use super::credential_account::CredentialAccount;
 use super::featured_tag::FeaturedTag;
+use super::filter::Filter;
+use super::filter_v1::FilterV1;
 use super::instance::Instance;
 use super::instance_v1::InstanceV1;
 use super::list::List;
 use super::marker;
 use super::notification::Notification;
+use super::notification_group::{GroupedNotifications, NotificationGroup};
+use super::notification_policy::NotificationPolicy;
+use super::notification_request::NotificationRequest;
 use super::poll::Poll;
 use super::relationship::Relationship;
 use super::search::Search;
@@ -27,32 +30,24 @@ use super::status_edit::StatusEdit;
 use super::status_source::StatusSource;
 use super::tag::Tag;
 use super::token::Token;
-use crate::id::{AccountId, Id, StatusId};
-use crate::site::Site;
+use crate::id::Id;
 use crate::store::account_view::Relation;
-use crate::store::accounts::{self, AccountKind};
 use crate::store::lists::{self, RepliesPolicy};
+use crate::store::notification_groups::Group;
+use crate::store::notification_policies::Policy;
+use crate::store::notification_requests;
 use crate::store::notifications::NotificationKind;
 use crate::store::oauth::OauthApp;
 use crate::store::owners::Preferences;
-use crate::store::polls;
 use crate::store::status_edits::Version;
-use crate::store::status_view::{Attachment, Mention, PollView, StatusRow, StatusView};
-use crate::store::statuses::{QuoteState, Visibility};
+use crate::store::statuses::Visibility;
 use crate::store::tags::{Day, Seen};
 use crate::store::{featured_tags, markers, notification_view};
 
-const NOON_MS: i64 = 1_795_003_200_000;
-const ADA: AccountId = Id::new(1);
-const BOB: AccountId = Id::new(2);
-/// Ada's post.
-const PLAIN: StatusId = Id::new(11);
-/// Bob's post with everything.
-const RICH: StatusId = Id::new(12);
-/// Ada's reblog of that.
-const REBLOG: StatusId = Id::new(13);
-/// Ada's quote of that.
-const QUOTING: StatusId = Id::new(14);
+#[path = "golden_scene.rs"]
+mod scene;
+
+use scene::*;
 
 /// Compares `entity`, byte by byte, with the golden file of this name.
 fn check(name: &str, entity: &impl Serialize) {
@@ -67,167 +62,6 @@ fn check(name: &str, entity: &impl Serialize) {
     }
     let expected = std::fs::read_to_string(&file).unwrap_or_default();
     assert_eq!(written, expected, "{} differs; NICHOIR_BLESS=1 rewrites it", file.display());
-}
-
-fn place() -> Place {
-    Place { site: Arc::new(Site::new("home.example", "home.example")), now_ms: NOON_MS }
-}
-
-fn ada() -> accounts::Account {
-    accounts::Account {
-        id: ADA,
-        uri: "https://home.example/users/ada".into(),
-        host_id: None,
-        kind: AccountKind::Person,
-        username: "ada".into(),
-        domain: String::new(),
-        display_name: "Ada :bee:".into(),
-        note_html: "<p>Bees</p>".into(),
-        url: "https://home.example/@ada".into(),
-        avatar_url: String::new(),
-        header_url: String::new(),
-        fields_json: r#"[["Web","<a href=\"https://ada.example\">ada.example</a>"]]"#.into(),
-        emojis_json: r#"[["bee","https://home.example/bee.png"]]"#.into(),
-        also_known_as_json: "[]".into(),
-        followers_uri: String::new(),
-        outbox_uri: String::new(),
-        featured_uri: String::new(),
-        locked: true,
-        discoverable: true,
-        indexable: false,
-        hides_network: false,
-        handle_verified: true,
-        moved_to_uri: None,
-        gone: false,
-        followers_count: 3,
-        following_count: 2,
-        statuses_count: 1,
-        last_status_ms: Some(NOON_MS),
-        created_ms: NOON_MS,
-        fetched_ms: NOON_MS,
-    }
-}
-
-fn bob() -> accounts::Account {
-    accounts::Account {
-        id: BOB,
-        uri: "https://far.example/users/bob".into(),
-        host_id: Some(1),
-        kind: AccountKind::Service,
-        username: "bob".into(),
-        domain: "far.example".into(),
-        url: String::new(),
-        avatar_url: "https://far.example/bob.png".into(),
-        fields_json: "[]".into(),
-        emojis_json: "[]".into(),
-        last_status_ms: None,
-        ..ada()
-    }
-}
-
-fn row(id: StatusId, account_id: AccountId) -> StatusRow {
-    StatusRow {
-        id,
-        uri: format!("https://home.example/users/ada/statuses/{id}"),
-        url: Some(format!("https://home.example/@ada/{id}")),
-        account_id,
-        reblog_of_id: None,
-        in_reply_to_id: None,
-        in_reply_to_account_id: None,
-        content_html: "<p>Good morning</p>".into(),
-        spoiler_text: String::new(),
-        language: Some("en".into()),
-        sensitive: false,
-        visibility: Visibility::Public,
-        emojis_json: None,
-        quote_of_id: None,
-        quote_state: QuoteState::None,
-        app: Some("Tusky".into()),
-        replies_count: 1,
-        reblogs_count: 0,
-        favourites_count: 2,
-        extras: 0,
-        created_ms: NOON_MS,
-        edited_ms: None,
-        favourited: false,
-        reblogged: false,
-        bookmarked: false,
-        pinned: true,
-    }
-}
-
-fn rich() -> StatusRow {
-    StatusRow {
-        uri: "https://far.example/notes/12".into(),
-        url: None,
-        in_reply_to_id: Some(PLAIN),
-        in_reply_to_account_id: Some(ADA),
-        content_html: "<p>Look, a poll</p>".into(),
-        spoiler_text: "eggs".into(),
-        language: None,
-        sensitive: true,
-        visibility: Visibility::Unlisted,
-        emojis_json: Some(r#"[["egg","https://far.example/egg.png"]]"#.into()),
-        app: None,
-        edited_ms: Some(NOON_MS + 60_000),
-        favourited: true,
-        reblogged: true,
-        bookmarked: true,
-        pinned: false,
-        ..row(RICH, BOB)
-    }
-}
-
-fn poll() -> PollView {
-    let poll = polls::Poll {
-        multiple: true,
-        hide_totals: false,
-        expires_ms: Some(NOON_MS + 3_600_000),
-        closed: false,
-        voters_count: 2,
-        options: vec![("yes".into(), 2), ("no".into(), 1)],
-    };
-    PollView { poll, own_votes: vec![0] }
-}
-
-fn attachment() -> Attachment {
-    Attachment {
-        id: Id::new(31),
-        media_type: "image/jpeg".into(),
-        remote_url: Some("https://far.example/nest.jpg".into()),
-        file: None,
-        preview: None,
-        description: "A nest".into(),
-        blurhash: Some("UBL_:rOpGG-oBUNG,qRj2so|=eE1w^n4S5NH".into()),
-        size: Some((640, 480)),
-        duration_ms: None,
-        focus: Some((-0.5, 0.25)),
-    }
-}
-
-fn view() -> StatusView {
-    let reblog = StatusRow { reblog_of_id: Some(RICH), app: None, ..row(REBLOG, ADA) };
-    let quoting = StatusRow {
-        quote_of_id: Some(RICH),
-        quote_state: QuoteState::Accepted,
-        ..row(QUOTING, ADA)
-    };
-    let mention = Mention {
-        id: ADA,
-        username: "ada".into(),
-        domain: String::new(),
-        url: "https://home.example/@ada".into(),
-    };
-    let rows = [row(PLAIN, ADA), rich(), reblog, quoting];
-    StatusView {
-        rows: rows.into_iter().map(|row| (row.id, row)).collect(),
-        accounts: HashMap::from([(ADA, ada()), (BOB, bob())]),
-        attachments: HashMap::from([(RICH, vec![attachment()])]),
-        mentions: HashMap::from([(RICH, vec![mention])]),
-        tags: HashMap::from([(RICH, vec!["nest".into()])]),
-        polls: HashMap::from([(RICH, poll())]),
-        muted: HashSet::new(),
-    }
 }
 
 #[test]
@@ -302,6 +136,7 @@ fn notifications_are_written_as_in_the_golden_files() {
         from_id: BOB,
         status_id,
         created_ms: NOON_MS,
+        group_id: Id::new(50),
     };
     let account = || Account::build(&bob, &place.site);
     let follow = told(NotificationKind::Follow, None);
@@ -309,6 +144,36 @@ fn notifications_are_written_as_in_the_golden_files() {
     let mention = told(NotificationKind::Mention, Some(RICH));
     let status = Status::build(RICH, &view, Some(ADA), &place);
     check("notification_mention", &Notification::build(&mention, account(), status));
+    let liked = Group {
+        newest: told(NotificationKind::Favourite, Some(RICH)),
+        count: 2,
+        oldest_id: Id::new(50),
+        from: vec![BOB],
+    };
+    let status = || Status::build(RICH, &view, Some(ADA), &place);
+    let groups = GroupedNotifications {
+        accounts: vec![account()],
+        statuses: status().into_iter().collect(),
+        notification_groups: vec![NotificationGroup::build(&liked)],
+    };
+    check("grouped_notifications", &groups);
+    check("notification_policy", &NotificationPolicy::build(Policy::default(), (1, 2)));
+    let request = notification_requests::NotificationRequest {
+        id: Id::new(52),
+        from_id: BOB,
+        last_status_id: Some(RICH),
+        notifications_count: 2,
+        created_ms: NOON_MS,
+        updated_ms: NOON_MS,
+    };
+    check("notification_request", &NotificationRequest::build(&request, account(), status()));
+    let conversation = Conversation {
+        id: Id::new(53),
+        unread: true,
+        accounts: vec![account()],
+        last_status: status(),
+    };
+    check("conversation", &conversation);
 }
 
 #[test]
@@ -341,6 +206,8 @@ fn choices_are_written_as_in_the_golden_files() {
         statuses_count: 4,
         last_status_ms: Some(NOON_MS),
     };
+    check("filter", &Filter::build(&filter()));
+    check("filter_v1", &FilterV1::build(&filter(), &filter().keywords[0]));
     check("featured_tag", &FeaturedTag::build(&featured, &place().site));
 }
 

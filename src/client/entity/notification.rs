@@ -6,6 +6,7 @@ use super::account::Account;
 use super::status::Status;
 use crate::clock::rfc3339;
 use crate::id::NotificationId;
+use crate::store::notification_groups::GROUPED;
 use crate::store::notification_view::Notification as Row;
 use crate::store::notifications::NotificationKind;
 
@@ -32,7 +33,7 @@ impl<'a> Notification<'a> {
             id: row.id,
             kind: name(row.kind),
             created_at: rfc3339(row.created_ms),
-            group_key: format!("ungrouped-{}", row.id),
+            group_key: group_key(row.kind, row.group_id),
             account,
             status,
         }
@@ -53,7 +54,24 @@ const NAMES: &[(NotificationKind, &str)] = &[
     (NotificationKind::Quote, "quote"),
 ];
 
-fn name(kind: NotificationKind) -> &'static str {
+/// The name of a group; what is in none has one of its own.
+pub(super) fn group_key(kind: NotificationKind, group: NotificationId) -> String {
+    let kind = if GROUPED.contains(&kind) { name(kind) } else { "ungrouped" };
+    format!("{kind}-{group}")
+}
+
+/// The group with this name.
+pub(in crate::client) fn group_of(key: &str) -> Option<NotificationId> {
+    key.rsplit_once('-')?.1.parse().ok()
+}
+
+/// Of the kinds that can be grouped, those that a client wants grouped (all, if it says nothing).
+pub(in crate::client) fn grouped(types: &[&str]) -> Vec<NotificationKind> {
+    let wanted = |kind: &&NotificationKind| types.is_empty() || types.contains(&name(**kind));
+    GROUPED.iter().filter(wanted).copied().collect()
+}
+
+pub(super) fn name(kind: NotificationKind) -> &'static str {
     NAMES.iter().find(|(known, _)| *known == kind).map_or("unknown", |(_, name)| name)
 }
 

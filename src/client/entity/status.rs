@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::account::Account;
 use super::emoji::{self, Emoji};
+use super::filter_result::{self, FilterResult};
 use super::media_attachment::MediaAttachment;
 use super::mention::Mention;
 use super::poll::Poll;
@@ -44,7 +45,7 @@ pub(in crate::client) struct Status<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pinned: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    filtered: Option<[(); 0]>,
+    filtered: Option<Vec<FilterResult<'a>>>,
     content: &'a str,
     reblog: Option<Box<Self>>,
     application: Option<Value>,
@@ -120,7 +121,11 @@ impl<'a> Status<'a> {
             muted: viewer.map(|_| view.muted.contains(&row.id)),
             bookmarked: viewer.map(|_| row.bookmarked),
             pinned: (viewer == Some(row.account_id)).then_some(row.pinned),
-            filtered: viewer.map(|_| []),
+            filtered: viewer.map(|viewer| match viewer == row.account_id {
+                // Nobody hides their own words from themselves.
+                true => Vec::new(),
+                false => filter_result::results(row, view, place.now_ms),
+            }),
             content: &row.content_html,
             reblog: None,
             application: row.app.as_deref().map(|name| json!({ "name": name, "website": null })),
@@ -147,6 +152,7 @@ impl<'a> Status<'a> {
         self.replies_count = inner.replies_count;
         self.reblogs_count = inner.reblogs_count;
         self.favourites_count = inner.favourites_count;
+        self.filtered.clone_from(&inner.filtered);
         self.favourited = inner.favourited;
         self.reblogged = inner.reblogged;
         self.bookmarked = inner.bookmarked;

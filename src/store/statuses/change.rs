@@ -6,7 +6,7 @@ use super::new::add_to;
 use super::{QuoteState, Status};
 use crate::error::Result;
 use crate::id::{AccountId, StatusId};
-use crate::store::{Write, list_timelines};
+use crate::store::{Write, conversations, list_timelines};
 
 /// What an edit changes.
 #[derive(Clone, Debug)]
@@ -68,6 +68,7 @@ pub fn delete(tx: &Write, status: &Status) -> Result<()> {
         id,
     )?;
     list_timelines::forget(tx, status.id)?;
+    conversations::forget(tx, status.id)?;
     if let Some(parent) = status.in_reply_to_id {
         add_to(tx, "replies_count", parent, -1)?;
     }
