@@ -14,8 +14,8 @@ from peers.waiting import eventually
 from peers.witness import Witness
 
 KB = 1000
-# A sample; the whole hour is 60.
-IDLE_MINUTES = float(os.environ.get("NICHOIR_IDLE_MINUTES", "2"))
+# The whole hour is 60. Less is a sample, which says little, so there is none unless asked for.
+IDLE_MINUTES = float(os.environ.get("NICHOIR_IDLE_MINUTES", "0"))
 MOST_IDLE = 200 * KB
 # What is saved once an hour may fall into a sample.
 ONE_SAVE = 64 * KB
@@ -111,6 +111,7 @@ def test_posts_that_arrive_together_share_their_commits(sender, written, tell):
     assert each < MOST_TOGETHER
 
 
+@pytest.mark.skipif(IDLE_MINUTES == 0, reason="an hour is long; NICHOIR_IDLE_MINUTES=60 asks for it")
 def test_an_idle_hour_writes_next_to_nothing(written, tell):
     seconds = IDLE_MINUTES * 60
     idle = written(lambda: time.sleep(seconds))
