@@ -9,6 +9,7 @@ pub mod keyword;
 pub mod name;
 pub mod plain;
 pub mod sanitise;
+pub mod search_query;
 
 pub use compose::{Composed, Mention, compose, mentions_in};
 pub use count::character_count;
@@ -16,3 +17,4 @@ pub use found::tag_name;
 pub use name::plain_name;
 pub use plain::plain;
 pub use sanitise::sanitise;
+pub use search_query::SearchQuery;
