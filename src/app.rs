@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use tokio::sync::watch;
+
 use crate::actions::sessions::Sessions;
 use crate::actions::throttle::Throttle;
 use crate::appliance::Appliance;
@@ -47,6 +49,8 @@ pub struct App {
     pub appliance: Appliance,
     /// Folder of stored media.
     pub media: PathBuf,
+    /// Whether the node is about to stop answering: what would never end, ends then.
+    pub stopping: Arc<watch::Sender<bool>>,
     site: Arc<RwLock<Option<Arc<Site>>>>,
 }
 
@@ -55,7 +59,8 @@ impl App {
     pub fn new(store: Store, clock: Clock, random: Random, net: Net, media: PathBuf) -> Self {
         let ids = Ids::new(clock.clone());
         let appliance = Appliance::new(&clock, Path::new("/"));
-        let (signers, keyring, throttle, sessions, gate, packer, site) = Default::default();
+        let (signers, keyring, throttle, sessions, gate, packer) = Default::default();
+        let (stopping, site) = Default::default();
         Self {
             store,
             clock,
@@ -70,6 +75,7 @@ impl App {
             packer,
             appliance,
             media,
+            stopping,
             site,
         }
     }

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod entrance;
 pub mod error;
+pub mod event;
 pub mod federation;
 pub mod id;
 pub mod jobs;

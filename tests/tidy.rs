@@ -37,13 +37,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("site", &[]),
     ("id", &[]),
     ("error", &[]),
+    ("event", &[]),
     ("clock", &[]),
     ("random", &[]),
     ("locale", &[]),
 ];
 /// What every room but the pure ones may use.
 const SMALL: &[&str] =
-    &["app", "clock", "config", "entrance", "error", "id", "locale", "random", "site"];
+    &["app", "clock", "config", "entrance", "error", "event", "id", "locale", "random", "site"];
 const PURE: &[&str] = &["protocol", "text"];
 /// Where only a part of a room may be used: who, which room, which part, why.
 const PARTS: &[(&str, &str, &str, &str)] = &[

@@ -30,6 +30,21 @@ pub(super) struct Owner {
 }
 
 impl Bearer {
+    /// A token that was seen before.
+    pub(super) fn of(hash: Hash) -> Self {
+        Self(Some(hash))
+    }
+
+    /// SHA-256 of the token.
+    pub(super) fn hash(self) -> Option<Hash> {
+        self.0
+    }
+
+    /// This one, or what came by another way.
+    pub(super) fn or(self, token: Option<&str>) -> Self {
+        Self(self.0.or_else(|| token.map(secret::hash)))
+    }
+
     /// The owner, if the token allows `scope`.
     pub(super) fn owner(self, db: &Read, scope: &str) -> Result<Owner> {
         let token = self.token(db)?.ok_or_else(sign_in)?;

@@ -28,4 +28,5 @@ mod scope;
 mod search;
 mod secret;
 mod statuses;
+mod streaming;
 mod timelines;

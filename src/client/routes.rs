@@ -1,14 +1,14 @@
 //! Every path of the client API on one page.
 
-use axum::Router;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get, patch, post};
+use axum::{Extension, Router};
 
 use super::cors::cors;
 use super::error::Failure;
 use super::{
     accounts, apps, follows, instance, interactions, notifications, oauth, polls, posting, profile,
-    reports, search, statuses, timelines,
+    reports, search, statuses, streaming, timelines,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -16,6 +16,7 @@ use crate::error::Error;
 /// The routes of this edge.
 pub fn routes() -> Router<App> {
     let for_programs = signing_in().merge(people()).merge(posts()).merge(reading());
+    let for_programs = for_programs.merge(streams());
     let for_programs = for_programs.route("/api/{*rest}", any(not_found)).layer(cors());
     for_programs.merge(consent())
 }
@@ -95,6 +96,14 @@ fn reading() -> Router<App> {
         .route("/api/v2/instance", get(instance::show))
         .route("/api/v1/preferences", get(instance::preferences))
         .route("/api/v1/custom_emojis", get(instance::no_emojis))
+}
+
+fn streams() -> Router<App> {
+    Router::new()
+        .route("/api/v1/streaming", get(streaming::socket::open))
+        .route("/api/v1/streaming/health", get(streaming::events::health))
+        .route("/api/v1/streaming/{*stream}", get(streaming::events::listen))
+        .layer(Extension(streaming::Streams::default()))
 }
 
 /// For paths of the API that do not exist; apps probe for features with them.

@@ -60,9 +60,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, broadcast};
 
 use crate::error::{Error, Result};
+use crate::event::Event;
 use readers::Readers;
 use writer::Writer;
 
@@ -76,6 +77,7 @@ pub struct Store {
     writer: Writer,
     readers: Readers,
     bell: Arc<Notify>,
+    events: broadcast::Sender<Event>,
     is_full: Arc<AtomicBool>,
 }
 
@@ -88,8 +90,9 @@ impl Store {
         let bell = Arc::new(Notify::new());
         let mut connection = connection::open_writer(path)?;
         migrate::migrate(&mut connection)?;
-        let writer = Writer::start(connection, bell.clone())?;
-        Ok(Self { writer, readers: Readers::new(path), bell, is_full: Arc::default() })
+        let events = broadcast::Sender::new(EVENTS);
+        let writer = Writer::start(connection, bell.clone(), events.clone())?;
+        Ok(Self { writer, readers: Readers::new(path), bell, events, is_full: Arc::default() })
     }
 
     /// Runs `work` on a read-only connection, off the async threads.
@@ -143,8 +146,16 @@ impl Store {
         self.is_full.store(full, Ordering::Relaxed);
     }
 
+    /// Everything that is told from now on ([`Write::tell`]). Who listens too slowly misses the oldest.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
     /// Rung after a commit that queued work ([`Write::ring`]).
     pub fn bell(&self) -> &Notify {
         &self.bell
     }
 }
+
+/// Events that wait for a slow listener: what a few full commits tell.
+const EVENTS: usize = 1024;

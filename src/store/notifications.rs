@@ -4,6 +4,7 @@ use rusqlite::named_params;
 
 use super::Write;
 use crate::error::Result;
+use crate::event::Event;
 use crate::id::{AccountId, NotificationId, StatusId};
 
 /// Why somebody is told.
@@ -54,7 +55,7 @@ pub fn insert(tx: &Write, new: &NewNotification, now_ms: i64) -> Result<()> {
     if new.account_id == new.from_id {
         return Ok(());
     }
-    tx.execute(
+    let told = tx.execute(
         "INSERT OR IGNORE INTO notifications (id, account_id, kind, from_id, status_id, created_ms)
          SELECT :id, account_id, :kind, :from_id, :status_id, :now_ms FROM owners
           WHERE account_id = :account_id
@@ -65,6 +66,9 @@ pub fn insert(tx: &Write, new: &NewNotification, now_ms: i64) -> Result<()> {
             ":from_id": new.from_id, ":status_id": new.status_id, ":now_ms": now_ms,
         },
     )?;
+    if told > 0 {
+        tx.tell(Event::Notified { account: new.account_id, notification: new.id });
+    }
     Ok(())
 }
 

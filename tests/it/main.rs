@@ -50,6 +50,7 @@ mod resolving;
 mod router;
 mod setup;
 mod store;
+mod streaming;
 mod support;
 mod sweeping;
 mod synced_first;

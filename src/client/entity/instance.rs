@@ -66,7 +66,12 @@ impl<'a> Instance<'a> {
 fn configuration(base: &str) -> Value {
     let mut configuration = limits();
     if let Value::Object(map) = &mut configuration {
-        map.insert("urls".into(), json!({ "about": base }));
+        map.insert(
+            "urls".into(),
+            json!({
+                "about": base, "streaming": base.replacen("http", "ws", 1),
+            }),
+        );
         map.insert("vapid".into(), json!({ "public_key": "" }));
         map.insert("translation".into(), json!({ "enabled": false }));
     }

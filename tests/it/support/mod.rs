@@ -13,6 +13,7 @@ pub(crate) mod issuer;
 pub(crate) mod iwd;
 pub(crate) mod knock;
 pub(crate) mod lan;
+pub(crate) mod listener;
 pub(crate) mod log;
 pub(crate) mod met;
 pub(crate) mod neighbours;
