@@ -15,6 +15,7 @@ use crate::federation::keyring::Keyring;
 use crate::federation::signer::Signers;
 use crate::id::Ids;
 use crate::net::Net;
+use crate::push::Pushing;
 use crate::random::Random;
 use crate::site::Site;
 use crate::store::raw::Packer;
@@ -41,6 +42,8 @@ pub struct App {
     pub throttle: Throttle,
     /// The owner's browsers.
     pub sessions: Sessions,
+    /// What Web Push keeps in memory.
+    pub pushing: Pushing,
     /// How much the inbox may hold at a time.
     pub gate: Gate,
     /// Compresses the JSON of remote objects.
@@ -60,7 +63,7 @@ impl App {
         let ids = Ids::new(clock.clone());
         let appliance = Appliance::new(&clock, Path::new("/"));
         let (signers, keyring, throttle, sessions, gate, packer) = Default::default();
-        let (stopping, site) = Default::default();
+        let (pushing, stopping, site) = Default::default();
         Self {
             store,
             clock,
@@ -71,6 +74,7 @@ impl App {
             keyring,
             throttle,
             sessions,
+            pushing,
             gate,
             packer,
             appliance,

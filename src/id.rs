@@ -54,6 +54,9 @@ pub mod of {
     /// A piece of work in the queue.
     #[derive(Debug)]
     pub enum Job {}
+    /// Where an app wants to be told while it is not running.
+    #[derive(Debug)]
+    pub enum PushSubscription {}
 }
 
 /// Id of an account.
@@ -78,6 +81,8 @@ pub type InboxId = Id<of::Inbox>;
 pub type DeliveryId = Id<of::Delivery>;
 /// Id of a job.
 pub type JobId = Id<of::Job>;
+/// Id of a push subscription; small, because Tusky reads 32 bits.
+pub type PushSubscriptionId = Id<of::PushSubscription>;
 
 impl<T> Id<T> {
     /// Higher than every id.

@@ -17,6 +17,7 @@ pub mod locale;
 pub mod net;
 pub mod page;
 pub mod protocol;
+pub mod push;
 pub mod random;
 pub mod serve;
 pub mod site;

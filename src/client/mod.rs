@@ -22,6 +22,7 @@ mod path_id;
 mod polls;
 mod posting;
 mod profile;
+mod push;
 mod reports;
 pub mod routes;
 mod scope;

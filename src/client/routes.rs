@@ -8,7 +8,7 @@ use super::cors::cors;
 use super::error::Failure;
 use super::{
     accounts, apps, follows, instance, interactions, notifications, oauth, polls, posting, profile,
-    reports, search, statuses, streaming, timelines,
+    push, reports, search, statuses, streaming, timelines,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -99,7 +99,9 @@ fn reading() -> Router<App> {
 }
 
 fn streams() -> Router<App> {
+    let pushes = get(push::show).post(push::create).put(push::update).delete(push::remove);
     Router::new()
+        .route("/api/v1/push/subscription", pushes)
         .route("/api/v1/streaming", get(streaming::socket::open))
         .route("/api/v1/streaming/health", get(streaming::events::health))
         .route("/api/v1/streaming/{*stream}", get(streaming::events::listen))

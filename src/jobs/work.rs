@@ -9,6 +9,7 @@ use crate::federation::budget::Budget;
 use crate::federation::remote_account::{read_account, refresh_account};
 use crate::federation::remote_status::resolve_status;
 use crate::federation::replies::fetch_replies;
+use crate::push;
 
 /// How a job ended well.
 pub(super) enum Done {
@@ -43,6 +44,9 @@ pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
         }
         Job::PublishPoll { status } => polls::publish(app, status).await?,
         Job::ClosePoll { status } => return polls::close(app, status).await,
+        Job::Push { subscription, notification } => {
+            push::send::send(app, subscription, notification).await?;
+        }
         Job::Sweep => return Ok(Done::Until(sweep::run(app).await?)),
     }
     Ok(Done::ForGood)

@@ -6,8 +6,11 @@ use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 
-const SCHEMA: &[&str] =
-    &[include_str!("schema/0001_start.sql"), include_str!("schema/0002_certificates.sql")];
+const SCHEMA: &[&str] = &[
+    include_str!("schema/0001_start.sql"),
+    include_str!("schema/0002_certificates.sql"),
+    include_str!("schema/0003_push.sql"),
+];
 
 /// Brings the database up to the newest schema this program knows.
 ///

@@ -41,6 +41,7 @@ pub mod page;
 pub mod pins;
 pub mod polls;
 pub mod profiles;
+pub mod push_subscriptions;
 pub mod quotes;
 pub mod raw;
 pub mod reports;
@@ -55,6 +56,7 @@ pub mod tags;
 pub mod thread;
 pub mod timelines;
 pub mod tombstones;
+pub mod vapid_keys;
 
 use std::path::Path;
 use std::sync::Arc;

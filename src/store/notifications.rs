@@ -2,10 +2,11 @@
 
 use rusqlite::named_params;
 
-use super::Write;
+use super::{Write, jobs, push_subscriptions};
 use crate::error::Result;
 use crate::event::Event;
 use crate::id::{AccountId, NotificationId, StatusId};
+use crate::jobs::job::Job;
 
 /// Why somebody is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,8 +67,13 @@ pub fn insert(tx: &Write, new: &NewNotification, now_ms: i64) -> Result<()> {
             ":from_id": new.from_id, ":status_id": new.status_id, ":now_ms": now_ms,
         },
     )?;
-    if told > 0 {
-        tx.tell(Event::Notified { account: new.account_id, notification: new.id });
+    if told == 0 {
+        return Ok(());
+    }
+    tx.tell(Event::Notified { account: new.account_id, notification: new.id });
+    for subscription in push_subscriptions::wanting(tx, new)? {
+        let push = Job::Push { subscription, notification: new.id };
+        jobs::enqueue(tx, &push, now_ms, None)?;
     }
     Ok(())
 }

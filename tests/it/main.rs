@@ -43,6 +43,7 @@ mod owner_people;
 mod owner_posts;
 mod power_cut;
 mod private_files;
+mod push;
 mod query_plans;
 mod remote_keys;
 mod reset;

@@ -17,6 +17,7 @@ use super::instance::Instance;
 use super::instance_v1::InstanceV1;
 use super::notification::Notification;
 use super::poll::Poll;
+use super::push_subscription::PushSubscription;
 use super::relationship::Relationship;
 use super::search::Search;
 use super::status::Status;
@@ -33,6 +34,7 @@ use crate::store::notifications::NotificationKind;
 use crate::store::oauth::OauthApp;
 use crate::store::owners::Preferences;
 use crate::store::polls;
+use crate::store::push_subscriptions::{Alerts, Policy, Receiver, Subscription, Wishes};
 use crate::store::status_edits::Version;
 use crate::store::status_view::{Attachment, Mention, PollView, StatusRow, StatusView};
 use crate::store::statuses::{QuoteState, Visibility};
@@ -302,7 +304,7 @@ fn notifications_are_written_as_in_the_golden_files() {
 fn the_node_is_written_as_in_the_golden_files() {
     let (place, ada) = (place(), ada());
     let account = || Account::build(&ada, &place.site);
-    check("instance", &Instance::build(account(), &place.site));
+    check("instance", &Instance::build(account(), &place.site, "BKey"));
     check("instance_v1", &InstanceV1::build(account(), (1, 7), &place.site));
 }
 
@@ -318,11 +320,31 @@ fn apps_and_tokens_are_written_as_in_the_golden_files() {
         scopes: "read write".into(),
         created_ms: NOON_MS,
     };
-    check("application", &Application::build(app.clone()));
-    check("credential_application", &CredentialApplication::build(app, "secret".into()));
+    check("application", &Application::build(app.clone(), "BKey"));
+    check("credential_application", &CredentialApplication::build(app, "secret".into(), "BKey"));
     let (scope, created_at) = ("read write".into(), NOON_MS / 1000);
     check(
         "token",
         &Token { access_token: "token".into(), token_type: "Bearer", scope, created_at },
     );
+}
+
+#[test]
+fn a_push_subscription_is_written_as_in_its_golden_file() {
+    let receiver = Receiver {
+        endpoint: "https://push.example/1".into(),
+        p256dh: Vec::new(),
+        auth: Vec::new(),
+        standard: true,
+        language: "en".into(),
+    };
+    let alerts = Alerts::default().with(NotificationKind::Mention).with(NotificationKind::Follow);
+    let row = Subscription {
+        id: Id::new(7),
+        account_id: ADA,
+        token: [0; 32],
+        receiver,
+        wishes: Wishes { alerts, policy: Policy::Followed },
+    };
+    check("push_subscription", &PushSubscription::build(&row, "BKey"));
 }

@@ -13,6 +13,7 @@ pub(super) mod media_attachment;
 pub(super) mod mention;
 pub(super) mod notification;
 pub(super) mod poll;
+pub(super) mod push_subscription;
 pub(super) mod quote;
 pub(super) mod relationship;
 pub(super) mod report;

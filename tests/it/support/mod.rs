@@ -21,6 +21,7 @@ pub(crate) mod node;
 pub(crate) mod owner;
 pub(crate) mod peer;
 pub(crate) mod people;
+pub(crate) mod phone;
 pub(crate) mod prepared;
 pub(crate) mod program;
 pub(crate) mod remote;
