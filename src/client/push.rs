@@ -98,7 +98,9 @@ fn wishes(params: &Params) -> Result<Wishes> {
     let is_on = |name| asked.and_then(|asked| asked.flag(name)) == Some(true);
     let wanted = ALERTS.iter().filter(|(_, name)| is_on(name));
     let alerts = wanted.fold(Alerts::default(), |alerts, (kind, _)| alerts.with(*kind));
-    let policy = match data.and_then(|data| data.filled("policy")) {
+    // Mastodon.py sends it outside of `data`.
+    let asked = data.and_then(|data| data.filled("policy")).or_else(|| params.filled("policy"));
+    let policy = match asked {
         None => Policy::All,
         Some(asked) => {
             let known = POLICIES.iter().find(|(_, name)| *name == asked);

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::Instant;
 
-use crate::support::guarded::Guarded;
+use crate::support::guarded::{Guarded, listen_http2};
 use crate::support::listener::{Events, Socket};
 use crate::support::neighbours::friends;
 use crate::support::node::HOST;
@@ -373,11 +373,17 @@ async fn streams_work_over_tls_and_end_when_the_node_stops() {
     let opened = Socket::over(stream, "", &[("authorization", &bearer)]).await;
     let (mut socket, _) = opened.unwrap();
     socket.subscribe("user").await;
+    let stream = guarded.hands(HOST, &[b"h2", b"http/1.1"]).await.unwrap();
+    let body = listen_http2(stream, "/api/v1/streaming/user", &token).await;
+    let mut events = Events::in_body(body);
+    assert_eq!(events.line().await.unwrap(), ":)");
     says(&Owner::sign_in(&guarded.server).await, "Hello").await;
     assert_eq!(socket.event().await.0, "update");
+    assert_eq!(events.event().await.0, "update");
     let began = Instant::now();
     guarded.stop();
     assert_eq!(socket.last().await, None);
+    while events.line().await.is_some() {}
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
 }
 

@@ -115,7 +115,12 @@ impl Events {
             return Err(answer.status().as_u16());
         }
         assert_eq!(answer.headers()["content-type"], "text/event-stream");
-        Ok(Self { body: answer.into_body(), text: String::new() })
+        Ok(Self::in_body(answer.into_body()))
+    }
+
+    /// The body of an answer that came some other way.
+    pub(crate) fn in_body(body: Incoming) -> Self {
+        Self { body, text: String::new() }
     }
 
     /// The next line; `None` at the end.
