@@ -159,5 +159,5 @@ impl Store {
     }
 }
 
-/// Events that wait for a slow listener: what a few full commits tell.
-const EVENTS: usize = 1024;
+/// Events that wait for a slow listener: what a full commit tells. The room is taken from the start.
+const EVENTS: usize = 512;
