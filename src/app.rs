@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use tokio::sync::watch;
+
 use crate::actions::sessions::Sessions;
 use crate::actions::throttle::Throttle;
 use crate::appliance::Appliance;
@@ -13,6 +15,7 @@ use crate::federation::keyring::Keyring;
 use crate::federation::signer::Signers;
 use crate::id::Ids;
 use crate::net::Net;
+use crate::push::Pushing;
 use crate::random::Random;
 use crate::site::Site;
 use crate::store::raw::Packer;
@@ -39,6 +42,8 @@ pub struct App {
     pub throttle: Throttle,
     /// The owner's browsers.
     pub sessions: Sessions,
+    /// What Web Push keeps in memory.
+    pub pushing: Pushing,
     /// How much the inbox may hold at a time.
     pub gate: Gate,
     /// Compresses the JSON of remote objects.
@@ -47,6 +52,8 @@ pub struct App {
     pub appliance: Appliance,
     /// Folder of stored media.
     pub media: PathBuf,
+    /// Whether the node is about to stop answering: what would never end, ends then.
+    pub stopping: Arc<watch::Sender<bool>>,
     site: Arc<RwLock<Option<Arc<Site>>>>,
 }
 
@@ -55,7 +62,8 @@ impl App {
     pub fn new(store: Store, clock: Clock, random: Random, net: Net, media: PathBuf) -> Self {
         let ids = Ids::new(clock.clone());
         let appliance = Appliance::new(&clock, Path::new("/"));
-        let (signers, keyring, throttle, sessions, gate, packer, site) = Default::default();
+        let (signers, keyring, throttle, sessions, gate, packer) = Default::default();
+        let (pushing, stopping, site) = Default::default();
         Self {
             store,
             clock,
@@ -66,10 +74,12 @@ impl App {
             keyring,
             throttle,
             sessions,
+            pushing,
             gate,
             packer,
             appliance,
             media,
+            stopping,
             site,
         }
     }

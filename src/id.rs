@@ -75,6 +75,9 @@ pub mod of {
     /// A hashtag on a profile.
     #[derive(Debug)]
     pub enum FeaturedTag {}
+    /// Where an app wants to be told while it is not running.
+    #[derive(Debug)]
+    pub enum PushSubscription {}
 }
 
 /// Id of an account.
@@ -113,6 +116,8 @@ pub type FilterKeywordId = Id<of::FilterKeyword>;
 pub type FilterStatusId = Id<of::FilterStatus>;
 /// Id of a hashtag on a profile.
 pub type FeaturedTagId = Id<of::FeaturedTag>;
+/// Id of a push subscription; small, because Tusky reads 32 bits.
+pub type PushSubscriptionId = Id<of::PushSubscription>;
 
 impl<T> Id<T> {
     /// Higher than every id.

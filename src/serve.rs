@@ -19,6 +19,7 @@ mod opened;
 mod places;
 mod plain;
 mod proxy_header;
+mod seated;
 mod sockets;
 mod tls;
 mod unread;
@@ -53,6 +54,7 @@ const UPLOAD_TIME: Duration = Duration::from_secs(30 * 60);
 
 /// Answers on `listener` until `stop`, then lets open requests finish.
 pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) {
+    let stop = announced(app.clone(), stop);
     serve_on(listener, router(app), Networks::default(), stop).await;
 }
 
@@ -92,8 +94,14 @@ pub async fn serve_at(
             doors.push(Door { listener, router: secure.clone(), tls: Some(tls.clone()) });
         }
     }
-    answer_at(doors, trusted, stop).await;
+    answer_at(doors, trusted, announced(app, stop)).await;
     Ok(())
+}
+
+/// Says that the node stops before it does: a stream of events has no end of its own.
+async fn announced(app: App, stop: impl Future<Output = ()>) {
+    stop.await;
+    app.stopping.send_replace(true);
 }
 
 /// Everything this node answers, where TLS is left to a proxy.

@@ -81,6 +81,7 @@ fn store(
     home::distribute(tx, id)?;
     notify(tx, cx, owner.id, id, &written.named)?;
     publish::created(tx, cx, id)?;
+    home::tell(tx, id)?;
     if let Some(quoted) = quoted {
         quote::request(tx, cx, id, &quoted)?;
     }

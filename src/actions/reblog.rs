@@ -34,6 +34,7 @@ pub async fn reblog(
         let owner = visible::account(tx, owner)?;
         let reblog = insert(tx, &cx, &owner, &status, visibility)?;
         home::distribute(tx, reblog)?;
+        home::tell(tx, reblog)?;
         publish::reblogged(tx, &cx, reblog)?;
         Ok(reblog)
     });

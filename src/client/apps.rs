@@ -11,6 +11,7 @@ use super::error::Answered;
 use super::{scope, secret};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::push;
 use crate::store::Read;
 use crate::store::oauth::{self, OauthApp};
 
@@ -29,16 +30,18 @@ pub(super) async fn create(State(app): State<App>, params: Params) -> Answered<A
     };
     let stored = registered.clone();
     app.store.write(move |tx| oauth::insert_app(tx, &stored)).await?;
-    Ok(Answer::json(&CredentialApplication::build(registered, client_secret))?)
+    let key = push::public_key(&app).await;
+    Ok(Answer::json(&CredentialApplication::build(registered, client_secret, &key))?)
 }
 
 /// `GET /api/v1/apps/verify_credentials`
 pub(super) async fn verify(State(app): State<App>, bearer: Bearer) -> Answered<Answer> {
+    let key = push::public_key(&app).await;
     let work = move |db: &Read| {
         let token =
             bearer.token(db)?.ok_or_else(|| Error::unauthorised("The access token is invalid"))?;
         let app = oauth::app_by_id(db, token.app_id)?.ok_or_else(|| Error::not_found("App"))?;
-        Answer::json(&Application::build(app))
+        Answer::json(&Application::build(app, &key))
     };
     Ok(app.store.read(work).await?)
 }

@@ -22,6 +22,9 @@ use crate::store::oauth::{self, Hash, Token};
 #[derive(Clone, Copy)]
 pub(super) struct Bearer(Option<Hash>);
 
+/// The token that came with a request, if any, as it came.
+pub(super) struct Shown(pub(super) Option<String>);
+
 /// The person behind a request, and the program that they use.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Owner {
@@ -30,6 +33,21 @@ pub(super) struct Owner {
 }
 
 impl Bearer {
+    /// A token that was seen before.
+    pub(super) fn of(hash: Hash) -> Self {
+        Self(Some(hash))
+    }
+
+    /// SHA-256 of the token.
+    pub(super) fn hash(self) -> Option<Hash> {
+        self.0
+    }
+
+    /// This one, or what came by another way.
+    pub(super) fn or(self, token: Option<&str>) -> Self {
+        Self(self.0.or_else(|| token.map(secret::hash)))
+    }
+
     /// The owner, if the token allows `scope`.
     pub(super) fn owner(self, db: &Read, scope: &str) -> Result<Owner> {
         let token = self.token(db)?.ok_or_else(sign_in)?;
@@ -81,6 +99,15 @@ struct InQuery {
 impl FromRequestParts<App> for Bearer {
     type Rejection = Infallible;
 
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let Shown(token) = Shown::from_request_parts(parts, app).await?;
+        Ok(Self(token.map(|token| secret::hash(&token))))
+    }
+}
+
+impl FromRequestParts<App> for Shown {
+    type Rejection = Infallible;
+
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
         let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = header.and_then(|value| {
@@ -90,6 +117,6 @@ impl FromRequestParts<App> for Bearer {
         let token = token.or_else(|| {
             Query::<InQuery>::try_from_uri(&parts.uri).ok().map(|query| query.0.access_token)
         });
-        std::future::ready(Ok(Self(token.map(|token| secret::hash(&token))))).await
+        std::future::ready(Ok(Self(token))).await
     }
 }

@@ -40,13 +40,14 @@ pub(super) async fn index(
     Ok(app.store.read(work).await?)
 }
 
-fn several(
+/// These, in this order, for `answer` to make something of.
+pub(super) fn several<T>(
     db: &Read,
     owner: AccountId,
     ids: &[ConversationId],
     place: &Place,
-    answer: impl FnOnce(&[Conversation<'_>]) -> Result<Answer>,
-) -> Result<Answer> {
+    answer: impl FnOnce(&[Conversation<'_>]) -> Result<T>,
+) -> Result<T> {
     let rows = conversations::by_ids(db, owner, ids)?;
     let people = conversations::people(db, ids)?;
     let all: HashSet<_> = people.values().flatten().copied().collect();

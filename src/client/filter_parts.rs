@@ -41,12 +41,13 @@ pub(super) async fn add_keyword(
     let new =
         Keyword { id: app.ids.next(), filter_id: id, keyword: String::new(), whole_word: false };
     let write = app.store.write(move |tx| {
-        let filter = own(tx, bearer.owner(tx, "write:filters")?.account_id, id)?;
+        let owner = bearer.owner(tx, "write:filters")?.account_id;
+        let filter = own(tx, owner, id)?;
         if filter.keywords.len() >= MOST_PARTS {
             return Err(Error::invalid("There are too many words in this filter"));
         }
         let new = changed(&new, &params)?;
-        filters::put_keyword(tx, &new)?;
+        filters::put_keyword(tx, owner, &new)?;
         Answer::json(&FilterKeyword::build(&new))
     });
     Ok(write.await?)
@@ -82,7 +83,7 @@ pub(super) async fn update_keyword(
     let write = app.store.write(move |tx| {
         let owner = bearer.owner(tx, "write:filters")?.account_id;
         let keyword = changed(&own_keyword(tx, owner, id)?, &params)?;
-        filters::put_keyword(tx, &keyword)?;
+        filters::put_keyword(tx, owner, &keyword)?;
         Answer::json(&FilterKeyword::build(&keyword))
     });
     Ok(write.await?)
@@ -96,7 +97,7 @@ pub(super) async fn remove_keyword(
 ) -> Answered<Json<Value>> {
     let write = app.store.write(move |tx| {
         let owner = bearer.owner(tx, "write:filters")?.account_id;
-        filters::delete_keyword(tx, own_keyword(tx, owner, id)?.id)
+        filters::delete_keyword(tx, owner, own_keyword(tx, owner, id)?.id)
     });
     write.await?;
     Ok(Json(json!({})))
@@ -133,7 +134,7 @@ pub(super) async fn add_status(
         }
         let status_id = visible::post(tx, owner, status)?.id;
         let new = filters::FilterStatus { id: new_id, filter_id: filter.id, status_id };
-        if !filters::put_status(tx, new)? {
+        if !filters::put_status(tx, owner, new)? {
             return Err(Error::invalid("Validation failed: Status has already been taken"));
         }
         Answer::json(&FilterStatus::build(&new))
@@ -166,7 +167,7 @@ pub(super) async fn remove_status(
 ) -> Answered<Json<Value>> {
     let write = app.store.write(move |tx| {
         let owner = bearer.owner(tx, "write:filters")?.account_id;
-        filters::delete_status(tx, own_status(tx, owner, id)?.id)
+        filters::delete_status(tx, owner, own_status(tx, owner, id)?.id)
     });
     write.await?;
     Ok(Json(json!({})))

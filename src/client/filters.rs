@@ -60,7 +60,7 @@ pub(super) async fn create(
         let owner = bearer.owner(tx, "write:filters")?.account_id;
         check_room(tx, owner)?;
         filters::put(tx, owner, &new)?;
-        put_keywords(tx, &ids, &new, &params)?;
+        put_keywords(tx, owner, &ids, &new, &params)?;
         Answer::json(&Filter::build(&own(tx, owner, new.id)?))
     });
     Ok(write.await?)
@@ -99,7 +99,7 @@ pub(super) async fn update(
         let owner = bearer.owner(tx, "write:filters")?.account_id;
         let filter = changed(own(tx, owner, id)?, &params, now_ms)?;
         filters::put(tx, owner, &filter)?;
-        put_keywords(tx, &ids, &filter, &params)?;
+        put_keywords(tx, owner, &ids, &filter, &params)?;
         Answer::json(&Filter::build(&own(tx, owner, id)?))
     });
     Ok(write.await?)
@@ -150,7 +150,13 @@ pub(super) fn expires_ms(params: &Params, now_ms: i64) -> Option<i64> {
 const LONGEST_SECONDS: i64 = 100 * 365 * 86_400;
 
 /// Adds, changes and takes off words, as `keywords_attributes` says.
-fn put_keywords(tx: &Write, ids: &Ids, filter: &Row, params: &Params) -> Result<()> {
+fn put_keywords(
+    tx: &Write,
+    owner: AccountId,
+    ids: &Ids,
+    filter: &Row,
+    params: &Params,
+) -> Result<()> {
     let groups = params.groups("keywords_attributes");
     if filter.keywords.len() + groups.len() > MOST_KEYWORDS {
         return Err(Error::invalid("There are too many words in this filter"));
@@ -161,9 +167,9 @@ fn put_keywords(tx: &Write, ids: &Ids, filter: &Row, params: &Params) -> Result<
         match known {
             None if group.filled("id").is_some() => return Err(Error::not_found("Record")),
             Some(known) if group.flag("_destroy") == Some(true) => {
-                filters::delete_keyword(tx, known.id)?;
+                filters::delete_keyword(tx, owner, known.id)?;
             }
-            Some(known) => filters::put_keyword(tx, &keyword(known, group)?)?,
+            Some(known) => filters::put_keyword(tx, owner, &keyword(known, group)?)?,
             None => {
                 let new = Keyword {
                     id: ids.next(),
@@ -171,7 +177,7 @@ fn put_keywords(tx: &Write, ids: &Ids, filter: &Row, params: &Params) -> Result<
                     keyword: String::new(),
                     whole_word: true,
                 };
-                filters::put_keyword(tx, &keyword(&new, group)?)?;
+                filters::put_keyword(tx, owner, &keyword(&new, group)?)?;
             }
         }
     }

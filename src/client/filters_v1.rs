@@ -72,7 +72,7 @@ pub(super) async fn create(
         let owner = bearer.owner(tx, "write:filters")?.account_id;
         check_room(tx, owner)?;
         filters::put(tx, owner, &filter)?;
-        filters::put_keyword(tx, &keyword)?;
+        filters::put_keyword(tx, owner, &keyword)?;
         Answer::json(&FilterV1::build(&filter, &keyword))
     });
     Ok(write.await?)
@@ -91,7 +91,7 @@ pub(super) async fn update(
         let (filter, keyword) = own(tx, owner, id)?;
         let (filter, keyword) = changed(filter, keyword, &params, now_ms)?;
         filters::put(tx, owner, &filter)?;
-        filters::put_keyword(tx, &keyword)?;
+        filters::put_keyword(tx, owner, &keyword)?;
         Answer::json(&FilterV1::build(&filter, &keyword))
     });
     Ok(write.await?)
@@ -136,7 +136,7 @@ pub(super) async fn remove(
     let write = app.store.write(move |tx| {
         let owner = bearer.owner(tx, "write:filters")?.account_id;
         let (filter, keyword) = own(tx, owner, id)?;
-        filters::delete_keyword(tx, keyword.id)?;
+        filters::delete_keyword(tx, owner, keyword.id)?;
         if filter.keywords.len() == 1 && filter.statuses.is_empty() {
             filters::delete(tx, owner, filter.id)?;
         }

@@ -12,15 +12,17 @@ use super::entity::visibility;
 use super::error::Answered;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::push;
 use crate::store::accounts::{self, Account as Row};
 use crate::store::{Read, hosts, owners};
 
 /// `GET /api/v2/instance`
 pub(super) async fn show(State(app): State<App>) -> Answered<Answer> {
     let site = app.site().await?;
+    let key = push::public_key(&app).await;
     let work = move |db: &Read| {
         let owner = owner(db)?;
-        Answer::json(&Instance::build(Account::build(&owner, &site), &site))
+        Answer::json(&Instance::build(Account::build(&owner, &site), &site, &key))
     };
     Ok(app.store.read(work).await?)
 }

@@ -122,14 +122,14 @@ pub(super) async fn clear(State(app): State<App>, bearer: Bearer) -> Answered<Js
 }
 
 /// What the notifications of a page speak of, read at once.
-struct Parts {
+pub(super) struct Parts {
     accounts: std::collections::HashMap<AccountId, AccountRow>,
     statuses: StatusView,
     owner: AccountId,
 }
 
 impl Parts {
-    fn of(db: &Read, rows: &[Row], owner: AccountId) -> Result<Self> {
+    pub(super) fn of(db: &Read, rows: &[Row], owner: AccountId) -> Result<Self> {
         let mut accounts: Vec<_> = rows.iter().map(|row| row.from_id).collect();
         accounts.sort_unstable();
         accounts.dedup();
@@ -144,7 +144,7 @@ impl Parts {
     }
 
     /// `None` if it is about a status that cannot be shown: clients fail on a mention without one.
-    fn build<'a>(&'a self, row: &Row, place: &Place) -> Option<Notification<'a>> {
+    pub(super) fn build<'a>(&'a self, row: &Row, place: &Place) -> Option<Notification<'a>> {
         let account = Account::build(self.accounts.get(&row.from_id)?, &place.site);
         let status = match row.status_id {
             Some(id) => Some(Status::build(id, &self.statuses, Some(self.owner), place)?),

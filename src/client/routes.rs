@@ -1,8 +1,8 @@
 //! Every path of the client API on one page.
 
-use axum::Router;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, delete, get, patch, post};
+use axum::{Extension, Router};
 
 use super::cors::cors;
 use super::error::Failure;
@@ -10,7 +10,7 @@ use super::{
     accounts, acquaintances, apps, conversations, domain_blocks, featured_tags, filter_parts,
     filters, filters_v1, follows, instance, instance_details, interactions, lists, markers, mutes,
     nothing, notification_groups, notification_policy, notification_requests, notifications, oauth,
-    polls, posting, profile, reports, search, statuses, tags, timelines,
+    polls, posting, profile, push, reports, search, statuses, streaming, tags, timelines,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -24,6 +24,7 @@ pub fn routes() -> Router<App> {
         .merge(posts())
         .merge(reading())
         .merge(told())
+        .merge(streams())
         .merge(this_node())
         .merge(absent());
     let for_programs = for_programs.route("/api/{*rest}", any(not_found)).layer(cors());
@@ -234,6 +235,16 @@ fn absent() -> Router<App> {
         router = router.route(path, get(nothing::for_all));
     }
     router
+}
+
+fn streams() -> Router<App> {
+    let pushes = get(push::show).post(push::create).put(push::update).delete(push::remove);
+    Router::new()
+        .route("/api/v1/push/subscription", pushes)
+        .route("/api/v1/streaming", get(streaming::socket::open))
+        .route("/api/v1/streaming/health", get(streaming::events::health))
+        .route("/api/v1/streaming/{*stream}", get(streaming::events::listen))
+        .layer(Extension(streaming::Streams::default()))
 }
 
 /// For paths of the API that do not exist; apps probe for features with them.

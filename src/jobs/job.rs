@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AccountId, InboxId, OutgoingId, StatusId};
+use crate::id::{AccountId, InboxId, NotificationId, OutgoingId, PushSubscriptionId, StatusId};
 
 /// A piece of work. Stored as JSON, so a variant or a field that was ever released keeps its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +70,13 @@ pub enum Job {
         account: AccountId,
         /// Who was muted.
         target: AccountId,
+    },
+    /// Tell an app that is not running of a notification.
+    Push {
+        /// Which app, and where.
+        subscription: PushSubscriptionId,
+        /// Of what.
+        notification: NotificationId,
     },
     /// Throw away what nobody needs any more. Comes again by itself.
     Sweep,

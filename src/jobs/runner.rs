@@ -58,6 +58,8 @@ struct Runner {
 struct Lanes {
     /// Those that fetch from other servers.
     fetches: Semaphore,
+    /// To push services: whoever waits for a phone to ring does not wait for a thread of posts.
+    pushes: Semaphore,
     /// One after the other, so that a post is queued before its deletion.
     fan_outs: Semaphore,
 }
@@ -67,7 +69,9 @@ type Ended = Result<(Id, Result<Done>), JoinError>;
 
 impl Runner {
     fn new(app: App) -> Self {
-        let lanes = Lanes { fetches: Semaphore::new(FETCHES), fan_outs: Semaphore::new(1) };
+        let fan_outs = Semaphore::new(1);
+        let [fetches, pushes] = [FETCHES, PUSHES].map(Semaphore::new);
+        let lanes = Lanes { fetches, pushes, fan_outs };
         Self { app, running: JoinSet::new(), claimed: HashMap::new(), lanes: Arc::new(lanes) }
     }
 
@@ -135,6 +139,7 @@ async fn work_off(app: App, body: String, lanes: Arc<Lanes>) -> Result<Done> {
         .map_err(|cause| Error::invalid("a job of another version").caused_by(cause))?;
     let lane = match job {
         Job::FanOut { .. } => &lanes.fan_outs,
+        Job::Push { .. } => &lanes.pushes,
         _ => &lanes.fetches,
     };
     let _place = lane.acquire().await.map_err(Error::internal)?;
@@ -170,6 +175,8 @@ fn store_end(
 const CLAIMED: usize = 256;
 /// A small board has memory for about so many threads of posts at once.
 const FETCHES: usize = 4;
+/// Most people have one phone and one browser.
+const PUSHES: usize = 8;
 /// The first minutes after a start belong to whoever is waiting for us.
 const FIRST_SWEEP_MS: i64 = 600_000;
 /// About half a day: what was to be fetched is no longer news then.

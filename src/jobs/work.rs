@@ -10,6 +10,7 @@ use crate::federation::budget::Budget;
 use crate::federation::remote_account::{read_account, refresh_account};
 use crate::federation::remote_status::resolve_status;
 use crate::federation::replies::fetch_replies;
+use crate::push;
 
 /// How a job ended well.
 pub(super) enum Done {
@@ -48,6 +49,9 @@ pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
             if let Some(later_ms) = mute::expire(app, account, target).await? {
                 return Ok(Done::Until(later_ms));
             }
+        }
+        Job::Push { subscription, notification } => {
+            push::send::send(app, subscription, notification).await?;
         }
         Job::Sweep => return Ok(Done::Until(sweep::run(app).await?)),
     }

@@ -17,8 +17,6 @@ use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::graceful::Watcher;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tower::ServiceExt as _;
@@ -28,9 +26,10 @@ use super::guests::{Guest, Guests};
 use super::networks::Networks;
 use super::opened::{Opened, Word};
 use super::places::Place;
+use super::seated::{Closing, Seated, Stream};
 use super::tls::{Talk, Tls};
 use super::unread::Unread;
-use crate::entrance::Entrance;
+use crate::entrance::{Entrance, Line};
 
 /// A connection that was accepted.
 pub(super) struct Visit {
@@ -41,6 +40,7 @@ pub(super) struct Visit {
     pub(super) router: Router,
     pub(super) tls: Option<Tls>,
     pub(super) trusted: Networks,
+    pub(super) closing: Closing,
 }
 
 /// A connection on which HTTP can begin.
@@ -51,22 +51,18 @@ struct Ready {
     entrance: Entrance,
 }
 
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
-
 impl Visit {
     /// Talks until either side has enough.
-    pub(super) async fn receive(self, watcher: Watcher) {
+    pub(super) async fn receive(self) {
         let guest = self.guests.enter(self.place.machine());
         tokio::select! {
             () = guest.has_to_leave() => {}
-            () = self.talk(guest.clone(), watcher) => {}
+            () = self.talk(guest.clone()) => {}
         }
     }
 
-    async fn talk(self, guest: Arc<Guest>, watcher: Watcher) {
-        let Self { stream, peer, mut place, guests: _, router, tls, trusted } = self;
+    async fn talk(self, guest: Arc<Guest>) {
+        let Self { stream, peer, mut place, guests: _, router, tls, trusted, closing } = self;
         // Boxed, as every connection is of the size of all that it ever does otherwise.
         let opening = Box::pin(open(stream, peer, &trusted, tls));
         let Ok(Some(ready)) = timeout(OPENING_TIME, opening).await else { return };
@@ -74,46 +70,62 @@ impl Visit {
             let Some(()) = place.pass_to(ready.entrance.peer.ip()) else { return };
             guest.belongs_to(place.machine());
         }
-        converse(ready, router, trusted, guest, watcher).await;
-    }
-}
-
-/// HTTP until the end.
-fn converse(
-    ready: Ready,
-    router: Router,
-    trusted: Networks,
-    guest: Arc<Guest>,
-    watcher: Watcher,
-) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-    let Ready { stream, talk, entrance } = ready;
-    let answer = move |request: Request<Incoming>| {
-        guest.asks();
-        let entrance = forwarded::entrance(entrance, &request, &trusted);
-        answer(router.clone(), request, entrance)
-    };
-    let stream = TokioIo::new(stream);
-    match talk {
-        Talk::Http1 => {
-            let connection = http1_builder().serve_connection(stream, service_fn(answer));
-            to_the_end(watcher.watch(connection))
-        }
-        Talk::Http2 => {
-            let unread = Unread::new();
-            let answer = move |request| unread.clone().answer(answer(request));
-            let connection = http2_builder().serve_connection(stream, service_fn(answer));
-            to_the_end(watcher.watch(connection))
+        let Ready { stream, talk, entrance } = ready;
+        let stream = Seated::new(stream, guest.clone(), place, closing.clone());
+        let answer = move |request: Request<Incoming>| {
+            guest.asks();
+            let entrance = forwarded::entrance(entrance, &request, &trusted);
+            answer(router.clone(), request, entrance, guest.line())
+        };
+        match talk {
+            Talk::Http1 => http1(stream, answer, closing).await,
+            Talk::Http2 => http2(stream, answer, closing).await,
         }
     }
 }
 
-/// What a peer does wrong on its own connection is its own affair.
-fn to_the_end<T>(
-    connection: impl Future<Output = T> + Send + 'static,
-) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-    Box::pin(async {
+/// Talks HTTP/1.1 until the end, unless that becomes a WebSocket. What a peer does wrong on its own connection is
+/// its own affair.
+fn http1<A, F>(stream: Seated, answer: A, mut closing: Closing) -> Talking
+where
+    A: Fn(Request<Incoming>) -> F + Send + 'static,
+    F: Future<Output = Result<Response<Body>, Infallible>> + Send + 'static,
+{
+    let connection = http1_builder().serve_connection(TokioIo::new(stream), service_fn(answer));
+    let mut connection = Box::pin(connection.with_upgrades());
+    Box::pin(async move {
+        tokio::select! {
+            _ = connection.as_mut() => return,
+            () = all_close(&mut closing) => connection.as_mut().graceful_shutdown(),
+        }
         let _ = connection.await;
     })
+}
+
+/// The same over HTTP/2.
+fn http2<A, F>(stream: Seated, answer: A, mut closing: Closing) -> Talking
+where
+    A: Fn(Request<Incoming>) -> F + Send + 'static,
+    F: Future<Output = Result<Response<Body>, Infallible>> + Send + 'static,
+{
+    let unread = Unread::new();
+    let answer = move |request| unread.clone().answer(answer(request));
+    let connection = http2_builder().serve_connection(TokioIo::new(stream), service_fn(answer));
+    let mut connection = Box::pin(connection);
+    Box::pin(async move {
+        tokio::select! {
+            _ = connection.as_mut() => return,
+            () = all_close(&mut closing) => connection.as_mut().graceful_shutdown(),
+        }
+        let _ = connection.await;
+    })
+}
+
+type Talking = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+async fn all_close(closing: &mut Closing) {
+    // Nobody left to say so is the end, too.
+    let _ = closing.wait_for(|closing| *closing).await;
 }
 
 /// Everything before HTTP; `None` if it does not come to that.
@@ -170,12 +182,14 @@ async fn answer(
     router: Router,
     mut request: Request<Incoming>,
     entrance: Entrance,
+    line: Line,
 ) -> Result<Response<Body>, Infallible> {
     if !asks_for_one_host(&request) {
         return Ok(StatusCode::BAD_REQUEST.into_response());
     }
     request.extensions_mut().insert(entrance.peer);
     request.extensions_mut().insert(entrance);
+    request.extensions_mut().insert(line);
     if let Some(plain) = without_trailing_slash(request.uri()) {
         *request.uri_mut() = plain;
     }

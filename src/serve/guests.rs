@@ -3,15 +3,17 @@
 //! Shaking hands, naming oneself and asking the first question must not take long. When too many are still at
 //! that, whoever has dawdled has to leave for each that comes; when the house is full, one of them, or somebody
 //! who has asked nothing for long, or at least not just now. The machine with the most of those gives way, so
-//! that a crowd harms itself first. Those who have only just come stay: they may all be honest, and we slow.
+//! that a crowd harms itself first. Those who have only just come stay: they may all be honest, and we slow. So does
+//! whoever is being told events ([`Line::stay`]).
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
+
+use crate::entrance::Line;
 
 /// Everybody. Cheap to clone.
 #[derive(Clone, Default)]
@@ -29,23 +31,23 @@ struct Seat {
     has_asked: bool,
     /// When the guest came, or last asked something.
     since: Instant,
-    /// Told when the guest has to leave.
-    leave: Arc<Notify>,
+    /// Hung up when the guest has to leave.
+    line: Line,
 }
 
 /// Somebody who came in.
 pub(super) struct Guest {
     guests: Guests,
     number: u64,
-    leave: Arc<Notify>,
+    line: Line,
 }
 
 impl Guests {
     /// Lets a connection of `machine` in.
     pub(super) fn enter(&self, machine: IpAddr) -> Arc<Guest> {
-        let leave = Arc::new(Notify::new());
+        let line = Line::default();
         let since = Instant::now();
-        let seat = Seat { machine, has_asked: false, since, leave: leave.clone() };
+        let seat = Seat { machine, has_asked: false, since, line: line.clone() };
         let mut house = self.lock();
         if house.seats.values().filter(|seat| !seat.has_asked).count() >= NEWCOMERS {
             house.turn_one_out(dawdles);
@@ -53,7 +55,7 @@ impl Guests {
         let number = house.arrivals;
         house.arrivals += 1;
         house.seats.insert(number, seat);
-        Arc::new(Guest { guests: self.clone(), number, leave })
+        Arc::new(Guest { guests: self.clone(), number, line })
     }
 
     /// Somebody must leave, if there is anybody who can be asked to.
@@ -86,7 +88,7 @@ impl House {
         };
         if let Some(seat) = self.seats.remove(&number) {
             tracing::debug!(machine = %seat.machine, "hung up: it asks nothing and others wait");
-            seat.leave.notify_one();
+            seat.line.hang_up();
         }
         true
     }
@@ -97,15 +99,20 @@ fn dawdles(seat: &Seat) -> bool {
 }
 
 fn is_idle(seat: &Seat) -> bool {
-    seat.has_asked && seat.since.elapsed() >= IDLE_TIME
+    seat.has_asked && !seat.line.stays() && seat.since.elapsed() >= IDLE_TIME
 }
 
 /// A few machines that ask something now and then must not keep all others out.
 fn is_quiet(seat: &Seat) -> bool {
-    seat.has_asked && seat.since.elapsed() >= USUAL_TIME
+    seat.has_asked && !seat.line.stays() && seat.since.elapsed() >= USUAL_TIME
 }
 
 impl Guest {
+    /// The connection.
+    pub(super) fn line(&self) -> Line {
+        self.line.clone()
+    }
+
     /// A question was asked.
     pub(super) fn asks(&self) {
         if let Some(seat) = self.guests.lock().seats.get_mut(&self.number) {
@@ -122,8 +129,8 @@ impl Guest {
 
     /// Waits until the guest has to leave: for others, or because it never asked anything.
     pub(super) async fn has_to_leave(&self) {
-        if timeout(FIRST_QUESTION_TIME, self.leave.notified()).await.is_err() && self.has_asked() {
-            self.leave.notified().await;
+        if timeout(FIRST_QUESTION_TIME, self.line.is_hung_up()).await.is_err() && self.has_asked() {
+            self.line.is_hung_up().await;
         }
     }
 
@@ -213,6 +220,20 @@ mod tests {
         guests.make_room();
         assert!(is_in(&honest) && is_in(&crowd[0]));
         assert_eq!(crowd.iter().filter(|guest| is_in(guest)).count(), 6);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_is_told_events_gives_way_to_nobody() {
+        let guests = Guests::default();
+        let guest = guests.enter(machine(1));
+        guest.asks();
+        let stream = guest.line().stay();
+        tokio::time::advance(2 * IDLE_TIME).await;
+        guests.make_room();
+        assert!(is_in(&guest));
+        drop(stream);
+        guests.make_room();
+        assert!(!is_in(&guest));
     }
 
     #[tokio::test(start_paused = true)]

@@ -9,8 +9,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use super::connection::Visit;
@@ -34,6 +34,7 @@ struct House {
     places: Places,
     guests: Guests,
     trusted: Networks,
+    close: watch::Sender<bool>,
 }
 
 /// How long open requests may go on after the end.
@@ -42,8 +43,8 @@ const DRAIN_TIME: Duration = Duration::from_secs(10);
 /// Answers at all `doors` until `stop`, then lets open requests finish.
 pub(super) async fn answer_at(doors: Vec<Door>, trusted: Networks, stop: impl Future<Output = ()>) {
     let (places, guests) = (Places::new(trusted.clone()), Guests::default());
-    let house = House { places, guests, trusted };
-    let graceful = GracefulShutdown::new();
+    let close = watch::Sender::new(false);
+    let house = House { places, guests, trusted, close };
     let mut turn = 0;
     tokio::pin!(stop);
     loop {
@@ -52,12 +53,13 @@ pub(super) async fn answer_at(doors: Vec<Door>, trusted: Networks, stop: impl Fu
             visit = house.next_visit(&doors, &mut turn) => visit,
         };
         if let Some(visit) = visit {
-            tokio::spawn(visit.receive(graceful.watcher()));
+            tokio::spawn(visit.receive());
         }
     }
     drop(doors);
     house.guests.close();
-    if timeout(DRAIN_TIME, graceful.shutdown()).await.is_err() {
+    house.close.send_replace(true);
+    if timeout(DRAIN_TIME, house.close.closed()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
 }
@@ -85,7 +87,8 @@ impl House {
         };
         let (router, tls) = (door.router.clone(), door.tls.clone());
         let (guests, trusted) = (self.guests.clone(), self.trusted.clone());
-        Some(Visit { stream, peer, place, guests, router, tls, trusted })
+        let closing = self.close.subscribe();
+        Some(Visit { stream, peer, place, guests, router, tls, trusted, closing })
     }
 }
 

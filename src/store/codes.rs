@@ -9,6 +9,7 @@ use super::filters::Action;
 use super::lists::RepliesPolicy;
 use super::notification_policies::Fate;
 use super::notifications::NotificationKind;
+use super::push_subscriptions::Policy;
 use super::statuses::{QuoteState, StatusKind, Visibility};
 use crate::protocol::key::KeyKind;
 
@@ -67,6 +68,10 @@ impl Code for NotificationKind {
     ];
 }
 
+impl Code for Policy {
+    const ALL: &'static [Self] = &[Self::All, Self::Followed, Self::Followers, Self::Nobody];
+}
+
 impl Code for Outcome {
     const ALL: &'static [Self] = &[
         Self::Open,
@@ -77,6 +82,12 @@ impl Code for Outcome {
         Self::Down,
         Self::Early,
     ];
+}
+
+/// The integer of a kind of notification, for sets of them.
+pub(super) fn number(kind: NotificationKind) -> u32 {
+    let position = NotificationKind::ALL.iter().position(|each| *each == kind);
+    position.and_then(|position| position.try_into().ok()).unwrap_or_default()
 }
 
 fn to_code<T: Code>(value: T) -> rusqlite::Result<ToSqlOutput<'static>> {
@@ -117,5 +128,6 @@ stored_as_code!(
     QuoteState,
     NotificationKind,
     Outcome,
+    Policy,
     RepliesPolicy
 );

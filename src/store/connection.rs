@@ -2,7 +2,7 @@
 //!
 //! No queries here.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
 
 use crate::error::{Error, Result};
+use crate::event::Event;
 
 /// A connection to read from.
 pub struct Read<'c> {
@@ -20,6 +21,15 @@ pub struct Read<'c> {
 pub struct Write<'c> {
     read: Read<'c>,
     rings: Cell<bool>,
+    told: RefCell<Vec<Event>>,
+    heard: Heard,
+}
+
+/// Whether anybody listens to events; if not, none are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Heard {
+    ByNobody,
+    BySomebody,
 }
 
 impl<'c> Read<'c> {
@@ -63,8 +73,13 @@ impl<'c> Read<'c> {
 }
 
 impl<'c> Write<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { read: Read::new(connection), rings: Cell::new(false) }
+    pub(super) fn new(connection: &'c Connection, heard: Heard) -> Self {
+        Self {
+            read: Read::new(connection),
+            rings: Cell::new(false),
+            told: RefCell::default(),
+            heard,
+        }
     }
 
     /// Runs one statement; answers how many rows changed.
@@ -79,6 +94,22 @@ impl<'c> Write<'c> {
 
     pub(super) fn rings(&self) -> bool {
         self.rings.get()
+    }
+
+    /// Tells those who listen, once this transaction is on disk; never if it is undone.
+    pub fn tell(&self, event: Event) {
+        if self.is_heard() {
+            self.told.borrow_mut().push(event);
+        }
+    }
+
+    /// Whether anybody listens. What only an event needs is not looked up otherwise.
+    pub(super) fn is_heard(&self) -> bool {
+        self.heard == Heard::BySomebody
+    }
+
+    pub(super) fn take_told(&self) -> Vec<Event> {
+        self.told.take()
     }
 }
 

@@ -33,7 +33,8 @@ pub fn distribute(tx: &Write, status: StatusId) -> Result<()> {
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     for (owner, is_from_others, parent) in whose {
-        let known = find(tx, owner, parent)?;
+        let parent: Option<StatusId> = parent;
+        let known = parent.map(|parent| holding(tx, owner, parent)).transpose()?.flatten();
         let id = match known {
             Some(id) => id,
             None => insert(tx, owner, status)?,
@@ -43,11 +44,12 @@ pub fn distribute(tx: &Write, status: StatusId) -> Result<()> {
     Ok(())
 }
 
-fn find(db: &Read, owner: AccountId, parent: Option<StatusId>) -> Result<Option<ConversationId>> {
+/// The conversation of one person that a post is in.
+pub fn holding(db: &Read, owner: AccountId, status: StatusId) -> Result<Option<ConversationId>> {
     db.row(
         "SELECT c.id FROM conversation_statuses l JOIN conversations c ON c.id = l.conversation_id
-          WHERE l.status_id = :parent AND c.account_id = :owner",
-        named_params! { ":parent": parent, ":owner": owner },
+          WHERE l.status_id = :status AND c.account_id = :owner",
+        named_params! { ":status": status, ":owner": owner },
         |row| row.get(0),
     )
 }

@@ -5,6 +5,7 @@ use rusqlite::{Row, named_params};
 use super::page::array;
 use super::{Read, Write};
 use crate::error::Result;
+use crate::event::Event;
 use crate::id::{AccountId, FilterId, FilterKeywordId, FilterStatusId, StatusId};
 
 /// What becomes of a post that a filter finds.
@@ -135,6 +136,7 @@ pub fn put(tx: &Write, account: AccountId, filter: &Filter) -> Result<()> {
             ":expires_ms": filter.expires_ms,
         },
     )?;
+    tx.tell(Event::FiltersChanged { account });
     Ok(())
 }
 
@@ -144,6 +146,7 @@ pub fn delete(tx: &Write, account: AccountId, id: FilterId) -> Result<bool> {
         "DELETE FROM filters WHERE id = :id AND account_id = :account",
         named_params! { ":id": id, ":account": account },
     )?;
+    tx.tell(Event::FiltersChanged { account });
     Ok(deleted > 0)
 }
 
@@ -159,7 +162,7 @@ pub fn keyword(db: &Read, account: AccountId, id: FilterKeywordId) -> Result<Opt
 }
 
 /// Adds a word to its filter, or changes the one with its id.
-pub fn put_keyword(tx: &Write, keyword: &Keyword) -> Result<()> {
+pub fn put_keyword(tx: &Write, account: AccountId, keyword: &Keyword) -> Result<()> {
     tx.execute(
         "INSERT INTO filter_keywords (id, filter_id, keyword, whole_word)
          VALUES (:id, :filter, :keyword, :whole_word)
@@ -170,12 +173,14 @@ pub fn put_keyword(tx: &Write, keyword: &Keyword) -> Result<()> {
             ":whole_word": keyword.whole_word,
         },
     )?;
+    tx.tell(Event::FiltersChanged { account });
     Ok(())
 }
 
 /// Takes a word off its filter.
-pub fn delete_keyword(tx: &Write, id: FilterKeywordId) -> Result<()> {
+pub fn delete_keyword(tx: &Write, account: AccountId, id: FilterKeywordId) -> Result<()> {
     tx.execute("DELETE FROM filter_keywords WHERE id = :id", named_params! { ":id": id })?;
+    tx.tell(Event::FiltersChanged { account });
     Ok(())
 }
 
@@ -191,7 +196,7 @@ pub fn status(db: &Read, account: AccountId, id: FilterStatusId) -> Result<Optio
 }
 
 /// Adds a post to its filter. Answers false if it was there already.
-pub fn put_status(tx: &Write, status: FilterStatus) -> Result<bool> {
+pub fn put_status(tx: &Write, account: AccountId, status: FilterStatus) -> Result<bool> {
     let added = tx.execute(
         "INSERT OR IGNORE INTO filter_statuses (id, filter_id, status_id)
          VALUES (:id, :filter, :status)",
@@ -199,12 +204,14 @@ pub fn put_status(tx: &Write, status: FilterStatus) -> Result<bool> {
             ":id": status.id, ":filter": status.filter_id, ":status": status.status_id,
         },
     )?;
+    tx.tell(Event::FiltersChanged { account });
     Ok(added > 0)
 }
 
 /// Takes a post off its filter.
-pub fn delete_status(tx: &Write, id: FilterStatusId) -> Result<()> {
+pub fn delete_status(tx: &Write, account: AccountId, id: FilterStatusId) -> Result<()> {
     tx.execute("DELETE FROM filter_statuses WHERE id = :id", named_params! { ":id": id })?;
+    tx.tell(Event::FiltersChanged { account });
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use rusqlite::named_params;
 
 use super::{Read, Write, conversations, list_timelines};
 use crate::error::Result;
+use crate::event::Event;
 use crate::id::{AccountId, StatusId};
 
 /// Puts a status into the home of everybody of this node who should see it there: its author,
@@ -47,6 +48,27 @@ pub fn distribute(tx: &Write, status: StatusId) -> Result<()> {
     )?;
     list_timelines::distribute(tx, status)?;
     conversations::distribute(tx, status)
+}
+
+/// Tells those who listen that a status has just come, and in whose home it is. Not for what was fetched because it
+/// was missing.
+pub fn tell(tx: &Write, status: StatusId) -> Result<()> {
+    if !tx.is_heard() {
+        return Ok(());
+    }
+    let homes = holders(tx, status)?;
+    tx.tell(Event::Arrived { status, homes });
+    Ok(())
+}
+
+/// In whose home a status is.
+pub(super) fn holders(db: &Read, status: StatusId) -> Result<Vec<AccountId>> {
+    db.rows(
+        "SELECT o.account_id FROM owners o CROSS JOIN home h
+          WHERE h.account_id = o.account_id AND h.status_id = :status",
+        named_params! { ":status": status },
+        |row| row.get(0),
+    )
 }
 
 /// Takes everything by `author`, and reblogs of it, out of one person's home.

@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use super::Write;
+use super::{Read, Write};
 use crate::error::Result;
 use crate::id::{AccountId, ListId, StatusId};
 
@@ -98,4 +98,14 @@ pub fn forget(tx: &Write, status: StatusId) -> Result<()> {
         named_params! { ":status": status },
     )?;
     Ok(())
+}
+
+/// The lists of one person that show a status.
+pub fn showing(db: &Read, account: AccountId, status: StatusId) -> Result<Vec<ListId>> {
+    db.rows(
+        "SELECT l.id FROM lists l JOIN list_statuses s ON s.list_id = l.id
+          WHERE l.account_id = :account AND s.status_id = :status",
+        named_params! { ":account": account, ":status": status },
+        |row| row.get(0),
+    )
 }

@@ -12,6 +12,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0003_choices.sql"),
     include_str!("schema/0004_notifications.sql"),
     include_str!("schema/0005_filters.sql"),
+    include_str!("schema/0006_push.sql"),
 ];
 
 /// Brings the database up to the newest schema this program knows.

@@ -56,6 +56,7 @@ pub mod page;
 pub mod pins;
 pub mod polls;
 pub mod profiles;
+pub mod push_subscriptions;
 pub mod quotes;
 pub mod raw;
 pub mod reports;
@@ -71,14 +72,16 @@ pub mod tags;
 pub mod thread;
 pub mod timelines;
 pub mod tombstones;
+pub mod vapid_keys;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, broadcast};
 
 use crate::error::{Error, Result};
+use crate::event::Event;
 use readers::Readers;
 use writer::Writer;
 
@@ -92,6 +95,7 @@ pub struct Store {
     writer: Writer,
     readers: Readers,
     bell: Arc<Notify>,
+    events: broadcast::Sender<Event>,
     is_full: Arc<AtomicBool>,
 }
 
@@ -104,8 +108,9 @@ impl Store {
         let bell = Arc::new(Notify::new());
         let mut connection = connection::open_writer(path)?;
         migrate::migrate(&mut connection)?;
-        let writer = Writer::start(connection, bell.clone())?;
-        Ok(Self { writer, readers: Readers::new(path), bell, is_full: Arc::default() })
+        let events = broadcast::Sender::new(EVENTS);
+        let writer = Writer::start(connection, bell.clone(), events.clone())?;
+        Ok(Self { writer, readers: Readers::new(path), bell, events, is_full: Arc::default() })
     }
 
     /// Runs `work` on a read-only connection, off the async threads.
@@ -159,8 +164,16 @@ impl Store {
         self.is_full.store(full, Ordering::Relaxed);
     }
 
+    /// Everything that is told from now on ([`Write::tell`]). Who listens too slowly misses the oldest.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
     /// Rung after a commit that queued work ([`Write::ring`]).
     pub fn bell(&self) -> &Notify {
         &self.bell
     }
 }
+
+/// Events that wait for a slow listener: what a full commit tells. The room is taken from the start.
+const EVENTS: usize = 512;

@@ -5,6 +5,7 @@ use rusqlite::{Row, named_params};
 use super::page::{Page, array};
 use super::{Read, Write};
 use crate::error::Result;
+use crate::event::Event;
 use crate::id::{AccountId, NotificationId, NotificationRequestId, StatusId};
 
 /// A stranger who waits.
@@ -104,6 +105,7 @@ pub fn accept(tx: &Write, account: AccountId, request: &NotificationRequest) -> 
           WHERE account_id = :account AND from_id = :from AND filtered = 1",
         params,
     )?;
+    tx.tell(Event::NotificationsMerged { account });
     delete(tx, account, request.from_id)
 }
 

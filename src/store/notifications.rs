@@ -3,9 +3,13 @@
 use rusqlite::named_params;
 
 use super::notification_policies::{self, Fate};
-use super::{Write, muted_threads, notification_groups, notification_requests};
+use super::{
+    Write, jobs, muted_threads, notification_groups, notification_requests, push_subscriptions,
+};
 use crate::error::Result;
+use crate::event::Event;
 use crate::id::{AccountId, NotificationId, StatusId};
+use crate::jobs::job::Job;
 
 /// Why somebody is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,8 +84,16 @@ pub fn insert(tx: &Write, new: &NewNotification, now_ms: i64) -> Result<()> {
             ":filtered": fate == Fate::Filter,
         },
     )?;
-    if told > 0 && fate == Fate::Filter {
-        notification_requests::add(tx, account, from, new.id, new.status_id, now_ms)?;
+    if told == 0 {
+        return Ok(());
+    }
+    if fate == Fate::Filter {
+        return notification_requests::add(tx, account, from, new.id, new.status_id, now_ms);
+    }
+    tx.tell(Event::Notified { account, notification: new.id });
+    for subscription in push_subscriptions::wanting(tx, new)? {
+        let push = Job::Push { subscription, notification: new.id };
+        jobs::enqueue(tx, &push, now_ms, None)?;
     }
     Ok(())
 }

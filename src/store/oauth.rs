@@ -4,6 +4,7 @@ use rusqlite::named_params;
 
 use super::{Read, Write};
 use crate::error::Result;
+use crate::event::Event;
 use crate::id::{AccountId, OauthAppId};
 
 /// SHA-256 of a secret.
@@ -188,18 +189,23 @@ pub fn token(db: &Read, hash: &Hash) -> Result<Option<Token>> {
 
 /// Ends a token of this program.
 pub fn delete_token(tx: &Write, hash: &Hash, app_id: OauthAppId) -> Result<()> {
-    tx.execute(
+    let ended = tx.execute(
         "DELETE FROM oauth_tokens WHERE token_hash = :hash AND app_id = :app_id",
         named_params! { ":hash": hash, ":app_id": app_id },
     )?;
+    if ended > 0 {
+        tx.tell(Event::Revoked { token: *hash });
+    }
     Ok(())
 }
 
 /// Ends every token of this person.
 pub fn delete_tokens_of(tx: &Write, account_id: AccountId) -> Result<()> {
-    tx.execute(
-        "DELETE FROM oauth_tokens WHERE account_id = :account_id",
+    let ended = tx.rows(
+        "DELETE FROM oauth_tokens WHERE account_id = :account_id RETURNING token_hash",
         named_params! { ":account_id": account_id },
+        |row| row.get(0),
     )?;
+    ended.into_iter().for_each(|token| tx.tell(Event::Revoked { token }));
     Ok(())
 }

@@ -14,10 +14,11 @@ use std::thread;
 use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, broadcast, oneshot};
 
-use super::connection::Write;
+use super::connection::{Heard, Write};
 use crate::error::{Error, Result};
+use crate::event::Event;
 
 /// How many pieces of work may wait; each holds at most one request body.
 const WAITING: usize = 1024;
@@ -57,13 +58,17 @@ struct Piece<T, F> {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, bell: Arc<Notify>) -> Result<Self> {
+    pub(super) fn start(
+        connection: Connection,
+        bell: Arc<Notify>,
+        events: broadcast::Sender<Event>,
+    ) -> Result<Self> {
         let (queue, receiver) = sync_channel(WAITING);
         let coming = Arc::new(AtomicUsize::new(0));
         let awaited = coming.clone();
         thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || write_until_closed(connection, &receiver, &awaited, &bell))?;
+            .spawn(move || write_until_closed(connection, &receiver, &awaited, &bell, &events))?;
         Ok(Self { queue, coming })
     }
 
@@ -127,14 +132,21 @@ fn write_until_closed(
     queue: &Receiver<Box<dyn Work>>,
     coming: &AtomicUsize,
     bell: &Notify,
+    events: &broadcast::Sender<Event>,
 ) {
     while let Ok(first) = queue.recv() {
         let mut group = gather(first, queue, coming);
-        let committed = match commit(&mut connection, &mut group) {
-            Ok(rings) => {
-                if rings {
+        let heard = match events.receiver_count() {
+            0 => Heard::ByNobody,
+            _ => Heard::BySomebody,
+        };
+        let committed = match commit(&mut connection, &mut group, heard) {
+            Ok(after) => {
+                if after.rings {
                     bell.notify_one();
                 }
+                // Nobody may be there any more; an event waits for nobody.
+                after.told.into_iter().for_each(|event| drop(events.send(event)));
                 true
             }
             Err(error) => {
@@ -167,22 +179,30 @@ fn gather(
     }
 }
 
-/// Runs the group in one transaction, each piece in its own savepoint. Answers whether one rang.
-fn commit(connection: &mut Connection, group: &mut [Box<dyn Work>]) -> Result<bool> {
+/// What follows from a commit.
+#[derive(Default)]
+struct After {
+    rings: bool,
+    told: Vec<Event>,
+}
+
+/// Runs the group in one transaction, each piece in its own savepoint.
+fn commit(connection: &mut Connection, group: &mut [Box<dyn Work>], heard: Heard) -> Result<After> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut rings = false;
+    let mut after = After::default();
     for piece in group {
-        let tx = Write::new(&transaction);
+        let tx = Write::new(&transaction, heard);
         tx.execute("SAVEPOINT piece", [])?;
         if piece.run(&tx).is_err() {
             tx.execute("ROLLBACK TO piece", [])?;
         } else {
-            rings |= tx.rings();
+            after.rings |= tx.rings();
+            after.told.extend(tx.take_told());
         }
         tx.execute("RELEASE piece", [])?;
     }
     transaction.commit()?;
-    Ok(rings)
+    Ok(after)
 }
 
 fn stopped() -> Error {

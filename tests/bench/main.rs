@@ -1,4 +1,4 @@
-//! Benchmarks of the real binary: `cargo bench -- inbox home fanout start space flood tls`, or all.
+//! Benchmarks of the real binary: `cargo bench -- inbox home fanout start space flood tls stream`, or all.
 //!
 //! Each prints ratios to something measured in the same run; README.md keeps what they printed. Not
 //! tests: nothing here fails because a machine is slow.
@@ -20,13 +20,14 @@ mod home;
 mod inbox;
 mod space;
 mod start;
+mod stream;
 mod support;
 mod tls;
 mod tls_load;
 mod tls_node;
 mod tls_rivals;
 
-const ALL: [(&str, fn()); 7] = [
+const ALL: [(&str, fn()); 8] = [
     ("inbox", inbox::run),
     ("home", home::run),
     ("fanout", fanout::run),
@@ -34,6 +35,7 @@ const ALL: [(&str, fn()); 7] = [
     ("space", space::run),
     ("flood", flood::run),
     ("tls", tls::run),
+    ("stream", stream::run),
 ];
 
 fn main() {

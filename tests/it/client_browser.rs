@@ -55,7 +55,7 @@ async fn head_answers_like_get_without_a_body() {
 #[tokio::test]
 async fn what_does_not_exist_is_said_in_json() {
     let server = Server::of_ada().await;
-    let owner = Owner::sign_in(&server).await;
+    let owner = Owner::with_scopes(&server, "read write follow push").await;
     // Elk asks for this on every page.
     let path = "/api/v1/push/subscription";
     let answer = owner.ask_with(Method::GET, path, &[], "").await;

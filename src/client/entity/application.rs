@@ -13,6 +13,7 @@ pub(in crate::client) struct Application {
     scopes: Vec<String>,
     redirect_uri: String,
     redirect_uris: Vec<String>,
+    vapid_key: String,
 }
 
 /// A program with its secret, told once.
@@ -27,7 +28,7 @@ pub(in crate::client) struct CredentialApplication {
 }
 
 impl Application {
-    pub(in crate::client) fn build(app: OauthApp) -> Self {
+    pub(in crate::client) fn build(app: OauthApp, vapid_key: &str) -> Self {
         Self {
             id: app.id.to_string(),
             name: app.name,
@@ -35,15 +36,16 @@ impl Application {
             scopes: app.scopes.split_ascii_whitespace().map(str::to_owned).collect(),
             redirect_uri: app.redirect_uris.join("\n"),
             redirect_uris: app.redirect_uris,
+            vapid_key: vapid_key.to_owned(),
         }
     }
 }
 
 impl CredentialApplication {
-    pub(in crate::client) fn build(app: OauthApp, client_secret: String) -> Self {
+    pub(in crate::client) fn build(app: OauthApp, client_secret: String, vapid_key: &str) -> Self {
         Self {
             client_id: app.client_id.clone(),
-            application: Application::build(app),
+            application: Application::build(app, vapid_key),
             client_secret,
             client_secret_expires_at: 0,
         }

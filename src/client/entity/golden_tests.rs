@@ -23,6 +23,7 @@ use super::notification_group::{GroupedNotifications, NotificationGroup};
 use super::notification_policy::NotificationPolicy;
 use super::notification_request::NotificationRequest;
 use super::poll::Poll;
+use super::push_subscription::PushSubscription;
 use super::relationship::Relationship;
 use super::search::Search;
 use super::status::Status;
@@ -39,6 +40,7 @@ use crate::store::notification_requests;
 use crate::store::notifications::NotificationKind;
 use crate::store::oauth::OauthApp;
 use crate::store::owners::Preferences;
+use crate::store::push_subscriptions::{self, Alerts, Receiver, Subscription, Wishes};
 use crate::store::status_edits::Version;
 use crate::store::statuses::Visibility;
 use crate::store::tags::{Day, Seen};
@@ -180,7 +182,7 @@ fn notifications_are_written_as_in_the_golden_files() {
 fn the_node_is_written_as_in_the_golden_files() {
     let (place, ada) = (place(), ada());
     let account = || Account::build(&ada, &place.site);
-    check("instance", &Instance::build(account(), &place.site));
+    check("instance", &Instance::build(account(), &place.site, "BKey"));
     check("instance_v1", &InstanceV1::build(account(), (1, 7), &place.site));
 }
 
@@ -223,11 +225,31 @@ fn apps_and_tokens_are_written_as_in_the_golden_files() {
         scopes: "read write".into(),
         created_ms: NOON_MS,
     };
-    check("application", &Application::build(app.clone()));
-    check("credential_application", &CredentialApplication::build(app, "secret".into()));
+    check("application", &Application::build(app.clone(), "BKey"));
+    check("credential_application", &CredentialApplication::build(app, "secret".into(), "BKey"));
     let (scope, created_at) = ("read write".into(), NOON_MS / 1000);
     check(
         "token",
         &Token { access_token: "token".into(), token_type: "Bearer", scope, created_at },
     );
+}
+
+#[test]
+fn a_push_subscription_is_written_as_in_its_golden_file() {
+    let receiver = Receiver {
+        endpoint: "https://push.example/1".into(),
+        p256dh: Vec::new(),
+        auth: Vec::new(),
+        standard: true,
+        language: "en".into(),
+    };
+    let alerts = Alerts::default().with(NotificationKind::Mention).with(NotificationKind::Follow);
+    let row = Subscription {
+        id: Id::new(7),
+        account_id: ADA,
+        token: [0; 32],
+        receiver,
+        wishes: Wishes { alerts, policy: push_subscriptions::Policy::Followed },
+    };
+    check("push_subscription", &PushSubscription::build(&row, "BKey"));
 }

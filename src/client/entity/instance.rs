@@ -41,7 +41,7 @@ struct Contact<'a> {
 }
 
 impl<'a> Instance<'a> {
-    pub(in crate::client) fn build(account: Account<'a>, site: &Site) -> Self {
+    pub(in crate::client) fn build(account: Account<'a>, site: &Site, vapid_key: &str) -> Self {
         let base = site.base();
         Self {
             domain: site.handle_domain.clone(),
@@ -53,7 +53,7 @@ impl<'a> Instance<'a> {
             thumbnail: json!({ "url": format!("{base}{HEADER}") }),
             icon: [json!({ "src": format!("{base}{AVATAR}"), "size": "400x400" })],
             languages: ["en", "fr"],
-            configuration: configuration(&base),
+            configuration: configuration(&base, vapid_key),
             registrations: json!({
                 "enabled": false, "approval_required": false, "message": null, "url": null,
             }),
@@ -64,11 +64,16 @@ impl<'a> Instance<'a> {
     }
 }
 
-fn configuration(base: &str) -> Value {
+fn configuration(base: &str, vapid_key: &str) -> Value {
     let mut configuration = limits();
     if let Value::Object(map) = &mut configuration {
-        map.insert("urls".into(), json!({ "about": base }));
-        map.insert("vapid".into(), json!({ "public_key": "" }));
+        map.insert(
+            "urls".into(),
+            json!({
+                "about": base, "streaming": base.replacen("http", "ws", 1),
+            }),
+        );
+        map.insert("vapid".into(), json!({ "public_key": vapid_key }));
         map.insert("translation".into(), json!({ "enabled": false }));
     }
     configuration

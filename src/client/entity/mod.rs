@@ -23,6 +23,7 @@ pub(super) mod notification_group;
 pub(super) mod notification_policy;
 pub(super) mod notification_request;
 pub(super) mod poll;
+pub(super) mod push_subscription;
 pub(super) mod quote;
 pub(super) mod relationship;
 pub(super) mod report;

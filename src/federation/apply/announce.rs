@@ -82,6 +82,7 @@ fn store(
         },
     )?;
     home::distribute(tx, id)?;
+    home::tell(tx, id)?;
     notify::tell(tx, cx, original.account_id, NotificationKind::Reblog, by, Some(original.id))?;
     Ok(Applied::Done)
 }

@@ -13,7 +13,7 @@ use crate::protocol::incoming::Public;
 use crate::protocol::incoming::uri::same_origin;
 use crate::store::notifications::NotificationKind;
 use crate::store::statuses::Status;
-use crate::store::{Write, accounts, follows, jobs, mentions, statuses, tombstones};
+use crate::store::{Write, accounts, follows, home, jobs, mentions, statuses, tombstones};
 
 pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<Applied> {
     let Some(post) = &received.post else { return by_reference(tx, cx, received) };
@@ -32,6 +32,7 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
     }
     let id = store_post::insert(tx, cx, post, received.actor_id)?;
     store_post::check_quote_later(tx, cx, id)?;
+    home::tell(tx, id)?;
     tell_about(tx, cx, post, received.actor_id, id)?;
     fetch_parent(tx, cx, post)?;
     Ok(Applied::Done)
@@ -46,6 +47,7 @@ fn by_reference(tx: &Write, cx: &Context, received: &Received) -> Result<Applied
     };
     if let Some(status) = statuses::by_uri(tx, uri)? {
         if cx.after_fetch && status.account_id == received.actor_id {
+            home::tell(tx, status.id)?;
             tell_named(tx, cx, &status)?;
         }
         return Ok(Applied::Done);

@@ -13,7 +13,7 @@ use crate::protocol::outgoing::activity::Request;
 use crate::store::accounts::{self, Account};
 use crate::store::notifications::NotificationKind;
 use crate::store::statuses::{QuoteState, Status};
-use crate::store::{Write, blocks, follows, quotes, statuses};
+use crate::store::{Write, blocks, follows, home, quotes, statuses};
 
 pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<Applied> {
     let activity = &received.activity;
@@ -84,7 +84,11 @@ fn store_quote(
     let id = match statuses::by_uri(tx, &post.object.id)? {
         Some(known) if known.account_id == from => known.id,
         Some(_) => return Ok(()),
-        None => store_post::insert(tx, cx, post, from)?,
+        None => {
+            let id = store_post::insert(tx, cx, post, from)?;
+            home::tell(tx, id)?;
+            id
+        }
     };
     statuses::set_quote_state(tx, id, QuoteState::Accepted, Some(stamp))?;
     notify::tell(tx, cx, quoted.account_id, NotificationKind::Quote, from, Some(id))

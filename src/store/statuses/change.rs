@@ -3,10 +3,11 @@
 use rusqlite::named_params;
 
 use super::new::add_to;
-use super::{QuoteState, Status};
+use super::{QuoteState, Status, Visibility};
 use crate::error::Result;
+use crate::event::Event;
 use crate::id::{AccountId, StatusId};
-use crate::store::{Write, conversations, list_timelines};
+use crate::store::{Write, conversations, home, list_timelines};
 
 /// What an edit changes.
 #[derive(Clone, Debug)]
@@ -56,12 +57,16 @@ pub fn edit(tx: &Write, id: StatusId, edit: &Edit<'_>) -> Result<()> {
             ":edited_ms": edit.edited_ms,
         },
     )?;
+    if edit.edited_ms.is_some() {
+        tx.tell(Event::Edited { status: id });
+    }
     Ok(())
 }
 
 /// Removes a status with all that hangs on it; reblogs of it go too.
 pub fn delete(tx: &Write, status: &Status) -> Result<()> {
     let id = named_params! { ":id": status.id };
+    tell_deleted(tx, status)?;
     tx.execute(
         "DELETE FROM home WHERE account_id IN (SELECT account_id FROM owners)
             AND status_id IN (SELECT id FROM statuses WHERE id = :id OR reblog_of_id = :id)",
@@ -83,6 +88,27 @@ pub fn delete(tx: &Write, status: &Status) -> Result<()> {
     Ok(())
 }
 
+/// Of the status itself and of its reblogs in somebody's home, while it can still be seen who had them.
+fn tell_deleted(tx: &Write, status: &Status) -> Result<()> {
+    if !tx.is_heard() {
+        return Ok(());
+    }
+    let reblogs = tx.rows(
+        "SELECT h.status_id FROM statuses r JOIN home h ON h.status_id = r.id
+          WHERE r.reblog_of_id = :id AND h.account_id IN (SELECT account_id FROM owners)",
+        named_params! { ":id": status.id },
+        |row| row.get(0),
+    )?;
+    for reblog in reblogs {
+        let homes = home::holders(tx, reblog)?;
+        tx.tell(Event::Deleted { status: reblog, homes, was_public: false });
+    }
+    let homes = home::holders(tx, status.id)?;
+    let was_public = status.visibility == Visibility::Public && status.reblog_of_id.is_none();
+    tx.tell(Event::Deleted { status: status.id, homes, was_public });
+    Ok(())
+}
+
 /// Counts a favourite more or less.
 pub fn count_favourite(tx: &Write, id: StatusId, by: i64) -> Result<()> {
     add_to(tx, "favourites_count", id, by)
@@ -101,6 +127,7 @@ pub fn set_quote_state(
           WHERE id = :id",
         named_params! { ":id": id, ":state": state, ":authorization_uri": authorization_uri },
     )?;
+    tx.tell(Event::Edited { status: id });
     Ok(())
 }
 

@@ -168,6 +168,25 @@ pub(crate) async fn ask_http2(stream: TlsStream<TcpStream>, path: &str) -> (Resp
     (Response::from_parts(head, ()), body.collect().await.unwrap().to_bytes())
 }
 
+/// The same, where the answer may have no end; the request has this token.
+pub(crate) async fn listen_http2(
+    stream: TlsStream<TcpStream>,
+    path: &str,
+    token: &str,
+) -> Incoming {
+    let (mut sender, connection) =
+        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
+            .await
+            .unwrap();
+    tokio::spawn(connection);
+    let request = Request::get(format!("https://{HOST}{path}"))
+        .header("authorization", format!("Bearer {token}"))
+        .body(Empty::<Bytes>::new());
+    let response = sender.send_request(request.unwrap()).await.unwrap();
+    assert_eq!(response.status(), 200);
+    response.into_body()
+}
+
 /// What comes until the end of the connection; a reset is an end, too.
 pub(crate) async fn rest(stream: &mut (impl AsyncRead + Unpin)) -> Said {
     let mut bytes = Vec::new();

@@ -32,7 +32,7 @@ pub(crate) struct Neighbour {
     pub(crate) me: AccountId,
     pub(crate) name: &'static str,
     pub(crate) host: &'static str,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     _folder: tempfile::TempDir,
 }
 

@@ -23,6 +23,11 @@ impl<'s> Owner<'s> {
         Self::with_scopes(server, "read write follow").await
     }
 
+    /// The token itself.
+    pub(crate) fn token(&self) -> &str {
+        self.bearer.strip_prefix("Bearer ").unwrap()
+    }
+
     /// Asks with a JSON body.
     pub(crate) async fn ask(&self, method: Method, path: &str, body: &Value) -> Answer {
         let headers =
