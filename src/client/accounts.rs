@@ -154,8 +154,8 @@ fn present(found: Option<accounts::Account>) -> Result<accounts::Account> {
     found.filter(|row| !row.gone).ok_or_else(|| Error::not_found("Record"))
 }
 
-/// `name`, `name@domain`, with or without `@` in front.
-fn by_acct(db: &Read, site: &Site, text: &str) -> Result<Option<accounts::Account>> {
+/// Somebody by handle: `name`, `name@domain`, with or without `@` in front.
+pub(super) fn by_acct(db: &Read, site: &Site, text: &str) -> Result<Option<accounts::Account>> {
     let text = text.trim().trim_start_matches('@');
     if !text.contains('@') {
         return accounts::by_handle(db, text, "");

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::extract::State;
 use tokio::time::timeout;
 
+use super::accounts;
 use super::answer::Answer;
 use super::auth::Bearer;
 use super::body::Params;
@@ -20,7 +21,10 @@ use crate::error::{Error, Result};
 use crate::federation::resolve::{Found, resolve_handle, resolve_url};
 use crate::id::{AccountId, StatusId};
 use crate::protocol::acct::Acct;
-use crate::store::{Read, account_view, search, status_view, tags};
+use crate::site::Site;
+use crate::store::search::WantedPosts;
+use crate::store::{Read, account_view, search, status_view, tags, words};
+use crate::text::SearchQuery;
 
 /// A person waits for the answer; clients give up after about ten seconds.
 const RESOLVE_TIME: Duration = Duration::from_secs(8);
@@ -33,13 +37,14 @@ pub(super) async fn search(
 ) -> Answered<Answer> {
     let place = Place::of(&app).await?;
     let found = resolve(&app, bearer, &params).await?;
+    read_words(&app).await?;
     let work = move |db: &Read| {
         let owner = bearer.owner(db, "read:search")?.account_id;
         let wanted = Wanted::read(&params, owner);
         let (account_ids, status_ids) = match found {
             Some(Found::Account(id)) => (vec![id], Vec::new()),
             Some(Found::Status(id)) => (Vec::new(), vec![id]),
-            None => (wanted.accounts(db)?, wanted.statuses(db)?),
+            None => (wanted.accounts(db)?, wanted.statuses(db, &place.site)?),
         };
         let account_ids = if wanted.is("accounts") { account_ids } else { Vec::new() };
         let status_ids = if wanted.is("statuses") { status_ids } else { Vec::new() };
@@ -55,6 +60,21 @@ pub(super) async fn search(
     };
     Ok(app.store.read(work).await?)
 }
+
+/// Reads the words that came since the last search, for as long as somebody waits gladly; the newest are first.
+async fn read_words(app: &App) -> Result<()> {
+    let all = async {
+        while app.store.read(words::are_unread).await? {
+            app.store.write(|tx| words::read(tx, AT_ONCE)).await?;
+        }
+        Ok(())
+    };
+    timeout(READ_TIME, all).await.unwrap_or(Ok(()))
+}
+
+const READ_TIME: Duration = Duration::from_secs(2);
+/// Small enough that other writes need not wait long.
+const AT_ONCE: u32 = 100;
 
 /// What a handle or an address stands for, here or (with `resolve`) elsewhere. Nothing found is no
 /// error: the search goes on without it.
@@ -89,25 +109,26 @@ async fn look_up(app: &App, text: &str) -> Result<Option<Found>> {
 struct Wanted {
     owner: AccountId,
     text: String,
+    query: SearchQuery,
     kind: Option<String>,
-    from: Option<AccountId>,
+    author: Option<AccountId>,
+    before: i64,
+    after: i64,
     limit: u32,
     offset: u32,
 }
 
 impl Wanted {
     fn read(params: &Params, owner: AccountId) -> Self {
-        let mut from = params.filled("account_id").and_then(|id| id.parse().ok());
-        let mut text = params.text("q").unwrap_or_default().trim().to_owned();
-        // Phanpy finds the owner's own posts by this word.
-        if let Some(rest) = text.strip_prefix("from:me") {
-            (from, text) = (Some(owner), rest.trim().to_owned());
-        }
+        let text = params.text("q").unwrap_or_default().trim().to_owned();
         Self {
             owner,
+            query: SearchQuery::parse(&text),
             text,
             kind: params.filled("type").map(str::to_owned),
-            from,
+            author: params.filled("account_id").and_then(|id| id.parse().ok()),
+            before: params.number("max_id").unwrap_or(i64::MAX),
+            after: params.number("min_id").unwrap_or(0),
             limit: page::limit(params, STATUSES),
             offset: params.number("offset").and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
         }
@@ -125,11 +146,31 @@ impl Wanted {
         search::accounts(db, self.owner, text, self.limit, self.offset)
     }
 
-    fn statuses(&self, db: &Read) -> Result<Vec<StatusId>> {
-        if (self.text.is_empty() && self.from.is_none()) || !self.is("statuses") {
+    fn statuses(&self, db: &Read, site: &Site) -> Result<Vec<StatusId>> {
+        let asks_nothing = self.query.is_empty() && self.author.is_none();
+        // Only what must not be there is no question.
+        let asks_nothing =
+            asks_nothing || (self.query.words.is_empty() && !self.query.without.is_empty());
+        if asks_nothing || !self.is("statuses") {
             return Ok(Vec::new());
         }
-        search::statuses(db, self.owner, &self.text, self.from, self.limit, self.offset)
+        let author = match self.query.from.as_deref() {
+            None => self.author,
+            Some("me") => Some(self.owner),
+            Some(handle) => match accounts::by_acct(db, site, handle)? {
+                Some(account) => Some(account.id),
+                None => return Ok(Vec::new()),
+            },
+        };
+        let wanted = WantedPosts {
+            query: self.query.clone(),
+            author,
+            before: self.before,
+            after: self.after,
+            limit: self.limit,
+            offset: self.offset,
+        };
+        search::statuses(db, self.owner, &wanted)
     }
 
     fn tags(&self, db: &Read) -> Result<Vec<String>> {

@@ -5,7 +5,7 @@
 use crate::app::App;
 use crate::error::Result;
 use crate::id::OutgoingId;
-use crate::store::{Write, jobs, outgoing, sweep};
+use crate::store::{Write, jobs, outgoing, sweep, words};
 
 /// Sweeps in small writes. Answers when to sweep again.
 ///
@@ -20,6 +20,8 @@ pub(super) async fn run(app: &App) -> Result<i64> {
     in_groups(app, move |tx| jobs::delete_failed(tx, old_ms)).await?;
     in_groups(app, move |tx| sweep::idempotency_keys(tx, now_ms - DAY_MS)).await?;
     in_groups(app, move |tx| sweep::oauth_codes(tx, now_ms)).await?;
+    // Most days nobody searches; so there is never much left for the moment when somebody does.
+    in_groups(app, move |tx| words::read(tx, GROUP)).await?;
     Ok(now_ms + DAY_MS)
 }
 

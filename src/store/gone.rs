@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use super::Write;
+use super::{Write, words};
 use crate::error::Result;
 use crate::id::AccountId;
 
@@ -10,6 +10,7 @@ use crate::id::AccountId;
 /// it is not fetched again.
 pub fn mark(tx: &Write, id: AccountId) -> Result<()> {
     let params = named_params! { ":id": id };
+    words::forget_author(tx, id)?;
     for sql in [
         "DELETE FROM home WHERE account_id IN (SELECT account_id FROM owners)
             AND status_id IN (SELECT id FROM statuses WHERE account_id = :id)",

@@ -73,6 +73,7 @@ pub mod thread;
 pub mod timelines;
 pub mod tombstones;
 pub mod vapid_keys;
+pub mod words;
 
 use std::path::Path;
 use std::sync::Arc;

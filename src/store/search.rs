@@ -1,4 +1,4 @@
-//! Finding what is here: accounts by name, posts by words, hashtags. Bounded, without an index of words.
+//! Finding what is here: accounts by name, posts by words and by what they are like, hashtags.
 
 use rusqlite::named_params;
 
@@ -6,9 +6,11 @@ use super::Read;
 use super::status_view::VISIBLE;
 use crate::error::Result;
 use crate::id::{AccountId, StatusId};
+use crate::text::SearchQuery;
+use crate::text::search_query::{Place, Trait, Word};
 
-/// How many of the newest posts are looked through.
-const POSTS: i64 = 5000;
+/// How many of the newest posts are looked through where there are no words to look for.
+const POSTS: i64 = 20_000;
 
 /// Accounts whose name or handle contains `text`; those that begin with it first, then those that
 /// the viewer follows.
@@ -41,31 +43,110 @@ pub fn accounts(
     )
 }
 
-/// Posts that contain `text`, the newest first, among the newest that the viewer may see.
-pub fn statuses(
-    db: &Read,
-    viewer: AccountId,
-    text: &str,
-    from: Option<AccountId>,
-    limit: u32,
-    offset: u32,
-) -> Result<Vec<StatusId>> {
+/// Which posts are wanted.
+#[derive(Clone, Debug)]
+pub struct WantedPosts {
+    /// What was typed, taken apart; its `from` is ignored in favour of `author`.
+    pub query: SearchQuery,
+    /// Only those of this person.
+    pub author: Option<AccountId>,
+    /// Only what is older than this id.
+    pub before: i64,
+    /// Only what is newer than this id.
+    pub after: i64,
+    /// How many at most.
+    pub limit: u32,
+    /// After so many others.
+    pub offset: u32,
+}
+
+/// Posts that the viewer may see, the newest first. With words, the index is walked through from its newest
+/// end; without, the posts of the author, or of all, as far back as [`POSTS`].
+pub fn statuses(db: &Read, viewer: AccountId, wanted: &WantedPosts) -> Result<Vec<StatusId>> {
+    let query = &wanted.query;
+    let words = match_expression(query);
+    let source = match (&words, wanted.author) {
+        (Some(_), _) => "words w CROSS JOIN statuses s ON s.id = w.rowid WHERE words MATCH :words",
+        (None, Some(_)) => "statuses s WHERE s.account_id = :author AND :words IS NULL",
+        (None, None) => {
+            "(SELECT id FROM statuses ORDER BY id DESC LIMIT :posts) newest
+               JOIN statuses s ON s.id = newest.id WHERE :words IS NULL"
+        }
+    };
+    let order = if words.is_some() { "w.rowid" } else { "s.id" };
     let sql = format!(
-        r"SELECT s.id FROM (SELECT id FROM statuses ORDER BY id DESC LIMIT :posts) newest
-            JOIN statuses s ON s.id = newest.id
-           WHERE s.reblog_of_id IS NULL
-             AND (:from IS NULL OR s.account_id = :from)
-             AND (s.content_html LIKE '%' || :text || '%' ESCAPE '\'
-                  OR s.spoiler_text LIKE '%' || :text || '%' ESCAPE '\')
-             AND {VISIBLE}
-           ORDER BY s.id DESC LIMIT :limit OFFSET :offset"
+        "SELECT s.id FROM {source} AND s.reblog_of_id IS NULL {traits}
+            AND (:author IS NULL OR s.account_id = :author)
+            AND s.id < :before AND s.id > :after AND s.created_ms >= :from_ms
+            AND s.created_ms < :before_ms
+            AND (:language IS NULL OR s.language = :language
+                 OR s.language LIKE :language || '-%')
+            AND :posts > 0 AND {VISIBLE}
+          ORDER BY {order} DESC LIMIT :limit OFFSET :offset",
+        traits = conditions(query),
     );
     let params = named_params! {
-        ":posts": POSTS, ":text": literal(text), ":viewer": viewer, ":from": from,
-        ":limit": limit, ":offset": offset,
+        ":words": words, ":posts": POSTS, ":viewer": viewer, ":author": wanted.author,
+        ":before": wanted.before, ":after": wanted.after,
+        ":from_ms": query.from_ms.unwrap_or(i64::MIN),
+        ":before_ms": query.before_ms.unwrap_or(i64::MAX), ":language": query.language,
+        ":limit": wanted.limit, ":offset": wanted.offset,
     };
     db.rows(&sql, params, |row| row.get(0))
 }
+
+/// The words as FTS5 reads them: each in quotation marks, so that nothing in them is syntax. `None` without any that
+/// must be there: an index cannot be asked only for what is not there.
+fn match_expression(query: &SearchQuery) -> Option<String> {
+    let quoted = |word: &Word| match word {
+        Word::Phrase(text) => format!("\"{}\"", text.replace('"', "")),
+        Word::Beginning(text) => format!("\"{}\" *", text.replace('"', "")),
+    };
+    let mut expression = query.words.iter().map(quoted).collect::<Vec<_>>().join(" AND ");
+    if expression.is_empty() {
+        return None;
+    }
+    for word in &query.without {
+        expression = format!("({expression}) NOT {}", quoted(word));
+    }
+    Some(expression)
+}
+
+/// What the posts must be like, as conditions on `statuses s`. Made of constants only.
+fn conditions(query: &SearchQuery) -> String {
+    let traits = query.traits.iter().map(|(wanted, is_wanted)| {
+        let condition = match wanted {
+            Trait::Media => "s.extras & 1",
+            Trait::Poll => "s.extras & 8",
+            Trait::Link => LINK,
+            Trait::Reply => "(s.in_reply_to_id IS NOT NULL OR s.in_reply_to_uri IS NOT NULL)",
+            Trait::Sensitive => "s.sensitive",
+            Trait::Quote => "s.quote_state <> 0",
+        };
+        format!(" AND {}({condition})", if *is_wanted { "" } else { "NOT " })
+    });
+    let place = match query.place {
+        Place::All => "",
+        Place::Public => " AND s.visibility = 0",
+        Place::Library => LIBRARY,
+    };
+    traits.collect::<String>() + place
+}
+
+/// More links than mentions and hashtags, which are links as well.
+const LINK: &str = "(length(s.content_html) - length(replace(s.content_html, '<a ', ''))) / 3 >
+    (length(s.content_html) - length(replace(s.content_html, 'mention', ''))) / 7";
+
+const LIBRARY: &str = "
+    AND (s.account_id = :viewer
+         OR EXISTS (SELECT 1 FROM favourites f
+                     WHERE f.account_id = :viewer AND f.status_id = s.id)
+         OR EXISTS (SELECT 1 FROM bookmarks k
+                     WHERE k.account_id = :viewer AND k.status_id = s.id)
+         OR EXISTS (SELECT 1 FROM statuses r
+                     WHERE r.reblog_of_id = s.id AND r.account_id = :viewer)
+         OR EXISTS (SELECT 1 FROM mentions m
+                     WHERE m.status_id = s.id AND m.account_id = :viewer))";
 
 /// Hashtags that begin with `text`.
 pub fn tags(db: &Read, text: &str, limit: u32, offset: u32) -> Result<Vec<String>> {

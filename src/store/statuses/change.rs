@@ -7,7 +7,7 @@ use super::{QuoteState, Status, Visibility};
 use crate::error::Result;
 use crate::event::Event;
 use crate::id::{AccountId, StatusId};
-use crate::store::{Write, conversations, home, list_timelines};
+use crate::store::{Write, conversations, home, list_timelines, words};
 
 /// What an edit changes.
 #[derive(Clone, Debug)]
@@ -57,6 +57,7 @@ pub fn edit(tx: &Write, id: StatusId, edit: &Edit<'_>) -> Result<()> {
             ":edited_ms": edit.edited_ms,
         },
     )?;
+    words::read_later(tx, id)?;
     if edit.edited_ms.is_some() {
         tx.tell(Event::Edited { status: id });
     }
@@ -74,6 +75,7 @@ pub fn delete(tx: &Write, status: &Status) -> Result<()> {
     )?;
     list_timelines::forget(tx, status.id)?;
     conversations::forget(tx, status.id)?;
+    words::forget(tx, status.id)?;
     if let Some(parent) = status.in_reply_to_id {
         add_to(tx, "replies_count", parent, -1)?;
     }

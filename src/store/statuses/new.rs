@@ -5,7 +5,7 @@ use rusqlite::named_params;
 use super::{QuoteState, StatusKind, Visibility};
 use crate::error::Result;
 use crate::id::{AccountId, Id, StatusId};
-use crate::store::{Read, Write};
+use crate::store::{Read, Write, words};
 
 /// A status about to be stored. See the schema for each column.
 #[derive(Clone, Debug)]
@@ -105,6 +105,7 @@ pub fn insert(tx: &Write, status: &NewStatus<'_>) -> Result<StatusId> {
     })?;
     count(tx, status, reply_id)?;
     if status.reblog_of_id.is_none() {
+        words::read_later(tx, id)?;
         adopt_waiting(tx, id, status)?;
     }
     Ok(id)

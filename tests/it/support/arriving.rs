@@ -34,6 +34,10 @@ pub(crate) fn post_by(author: AccountId) -> Arriving {
 }
 
 impl Arriving {
+    pub(crate) fn saying(self, text: &'static str) -> Self {
+        Self { text, ..self }
+    }
+
     pub(crate) fn seen_by(self, visibility: Visibility) -> Self {
         Self { visibility, ..self }
     }
