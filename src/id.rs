@@ -72,6 +72,9 @@ pub mod of {
     /// A post of a filter.
     #[derive(Debug)]
     pub enum FilterStatus {}
+    /// A post that is to be made later.
+    #[derive(Debug)]
+    pub enum Scheduled {}
     /// A hashtag on a profile.
     #[derive(Debug)]
     pub enum FeaturedTag {}
@@ -114,6 +117,8 @@ pub type FilterId = Id<of::Filter>;
 pub type FilterKeywordId = Id<of::FilterKeyword>;
 /// Id of a post of a filter.
 pub type FilterStatusId = Id<of::FilterStatus>;
+/// Id of a post that is to be made later.
+pub type ScheduledId = Id<of::Scheduled>;
 /// Id of a hashtag on a profile.
 pub type FeaturedTagId = Id<of::FeaturedTag>;
 /// Id of a push subscription; small, because Tusky reads 32 bits.

@@ -1,11 +1,13 @@
 //! What the owner wrote, before it is a post, and the limits it must keep.
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Result};
 use crate::id::AttachmentId;
 use crate::text;
 
 /// The parts of a post that can be changed later.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Draft {
     /// As typed.
     pub text: String,
@@ -22,7 +24,7 @@ pub struct Draft {
 }
 
 /// A poll as asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PollDraft {
     /// What can be chosen.
     pub options: Vec<String>,

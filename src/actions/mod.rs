@@ -23,6 +23,7 @@ pub mod profile;
 pub mod read_thread;
 pub mod reblog;
 pub mod report;
+pub mod schedule;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;

@@ -1,5 +1,7 @@
 //! Posting.
 
+use serde::{Deserialize, Serialize};
+
 use super::draft::Draft;
 use super::mentions::People;
 use super::parts::Written;
@@ -16,8 +18,8 @@ use crate::store::statuses::{
 };
 use crate::store::{Write, home, idempotency_keys};
 
-/// A post about to be made.
-#[derive(Clone, Debug)]
+/// A post about to be made. Stored as JSON while it waits for its time, so a field that was ever released keeps its name.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewPost {
     /// What was written.
     pub draft: Draft,

@@ -40,6 +40,7 @@ mod profile;
 mod push;
 mod reports;
 pub mod routes;
+mod scheduled;
 mod scope;
 mod search;
 mod secret;

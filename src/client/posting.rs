@@ -11,10 +11,10 @@ use super::entity::status::Status;
 use super::entity::{Place, visibility};
 use super::error::Answered;
 use super::path_id::PathId;
-use super::statuses;
+use super::{scheduled, statuses};
 use crate::actions::draft::{Draft, PollDraft};
 use crate::actions::post::NewPost;
-use crate::actions::{delete, edit, post};
+use crate::actions::{delete, edit, post, schedule};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, Id, StatusId, of};
@@ -33,6 +33,12 @@ pub(super) async fn create(
     let mut new = new_post(&params, &usual)?;
     new.idempotency_key = key.filter(|key| key.len() <= LONGEST_KEY).map(str::to_owned);
     new.app_id = Some(owner.app_id);
+    // A time that has passed is now, as in Mastodon.
+    let later = scheduled::time(&params)?.filter(|at_ms| *at_ms > app.clock.now_ms());
+    if let Some(at_ms) = later {
+        let id = schedule::schedule(&app, owner.account_id, new, at_ms).await?;
+        return scheduled::one(&app, owner.account_id, id).await;
+    }
     let id = post::post(&app, owner.account_id, new).await?;
     answer(&app, owner, id).await
 }
@@ -122,10 +128,6 @@ async fn answer(app: &App, owner: Owner, id: StatusId) -> Answered<Answer> {
 
 /// What is not said is as the owner usually has it.
 fn new_post(params: &Params, usual: &Preferences) -> Result<NewPost> {
-    if params.filled("scheduled_at").is_some() {
-        // Posting at once would be worse than not at all.
-        return Err(Error::invalid("This server cannot post later yet"));
-    }
     let mut draft = draft(params)?;
     if params.flag("sensitive").is_none() {
         draft.sensitive = usual.sensitive;

@@ -10,7 +10,8 @@ use super::{
     accounts, acquaintances, apps, conversations, domain_blocks, featured_tags, filter_parts,
     filters, filters_v1, follows, instance, instance_details, interactions, lists, markers, mutes,
     nothing, notification_groups, notification_policy, notification_requests, notifications, oauth,
-    polls, posting, profile, push, reports, search, statuses, streaming, tags, timelines,
+    polls, posting, profile, push, reports, scheduled, search, statuses, streaming, tags,
+    timelines,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -149,6 +150,11 @@ fn posts() -> Router<App> {
         .route("/api/v1/statuses/{id}/unmute", post(interactions::unmute))
         .route("/api/v1/statuses/{id}/pin", post(interactions::pin))
         .route("/api/v1/statuses/{id}/unpin", post(interactions::unpin))
+        .route("/api/v1/scheduled_statuses", get(scheduled::index))
+        .route(
+            "/api/v1/scheduled_statuses/{id}",
+            get(scheduled::show).put(scheduled::update).delete(scheduled::remove),
+        )
         .route("/api/v1/polls/{id}", get(polls::show))
         .route("/api/v1/polls/{id}/votes", post(polls::vote))
 }

@@ -4,7 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AccountId, InboxId, NotificationId, OutgoingId, PushSubscriptionId, StatusId};
+use crate::id::{
+    AccountId, InboxId, NotificationId, OutgoingId, PushSubscriptionId, ScheduledId, StatusId,
+};
 
 /// A piece of work. Stored as JSON, so a variant or a field that was ever released keeps its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +79,13 @@ pub enum Job {
         subscription: PushSubscriptionId,
         /// Of what.
         notification: NotificationId,
+    },
+    /// Make a post whose time has come.
+    PostScheduled {
+        /// Who wrote it.
+        account: AccountId,
+        /// Where it waits.
+        scheduled: ScheduledId,
     },
     /// Throw away what nobody needs any more. Comes again by itself.
     Sweep,

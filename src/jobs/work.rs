@@ -2,7 +2,7 @@
 
 use super::job::Job;
 use super::{fan_out, polls, receive, sweep, verify_quote};
-use crate::actions::mute;
+use crate::actions::{mute, schedule};
 use crate::app::App;
 use crate::error::Result;
 use crate::federation::backfill::backfill;
@@ -52,6 +52,11 @@ pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
         }
         Job::Push { subscription, notification } => {
             push::send::send(app, subscription, notification).await?;
+        }
+        Job::PostScheduled { account, scheduled } => {
+            if let Some(later_ms) = schedule::post_due(app, account, scheduled).await? {
+                return Ok(Done::Until(later_ms));
+            }
         }
         Job::Sweep => return Ok(Done::Until(sweep::run(app).await?)),
     }

@@ -14,6 +14,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0005_filters.sql"),
     include_str!("schema/0006_push.sql"),
     include_str!("schema/0007_words.sql"),
+    include_str!("schema/0008_scheduled.sql"),
 ];
 
 /// Brings the database up to the newest schema this program knows.

@@ -60,6 +60,7 @@ pub mod push_subscriptions;
 pub mod quotes;
 pub mod raw;
 pub mod reports;
+pub mod scheduled;
 pub mod search;
 pub mod settings;
 pub mod statistics;

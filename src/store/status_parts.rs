@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::named_params;
+use rusqlite::{Row, named_params};
 
 use super::Read;
 use super::page::array;
@@ -63,32 +63,43 @@ pub(super) fn attachments(db: &Read, of: &[StatusId]) -> Result<Vec<(StatusId, A
     if of.is_empty() {
         return Ok(Vec::new());
     }
-    db.rows(
-        "SELECT a.status_id, a.id, a.media_type, a.remote_url, lower(hex(a.sha256)), f.extension,
-                lower(hex(a.preview_sha256)), p.extension, a.description, a.blurhash, a.width,
-                a.height, a.duration_ms, a.focus_x, a.focus_y
-           FROM attachments a
-           LEFT JOIN files f ON f.sha256 = a.sha256
-           LEFT JOIN files p ON p.sha256 = a.preview_sha256
-          WHERE a.status_id IN rarray(:of) ORDER BY a.status_id, a.position",
-        named_params! { ":of": array(of) },
-        |row| {
-            let pair = |a: Option<String>, b: Option<String>| a.zip(b);
-            let attachment = Attachment {
-                id: row.get(1)?,
-                media_type: row.get(2)?,
-                remote_url: row.get(3)?,
-                file: pair(row.get(4)?, row.get(5)?),
-                preview: pair(row.get(6)?, row.get(7)?),
-                description: row.get(8)?,
-                blurhash: row.get(9)?,
-                size: row.get::<_, Option<i64>>(10)?.zip(row.get(11)?),
-                duration_ms: row.get(12)?,
-                focus: row.get::<_, Option<f64>>(13)?.zip(row.get(14)?),
-            };
-            Ok((row.get(0)?, attachment))
-        },
-    )
+    let sql =
+        format!("{ATTACHMENTS} WHERE a.status_id IN rarray(:of) ORDER BY a.status_id, a.position");
+    db.rows(&sql, named_params! { ":of": array(of) }, |row| Ok((row.get(0)?, attachment(row)?)))
+}
+
+/// Files by themselves, whether they hang on a status or not.
+pub fn files(db: &Read, ids: &[AttachmentId]) -> Result<HashMap<AttachmentId, Attachment>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!("{ATTACHMENTS} WHERE a.id IN rarray(:ids)");
+    let files = db.rows(&sql, named_params! { ":ids": array(ids) }, attachment)?;
+    Ok(files.into_iter().map(|file| (file.id, file)).collect())
+}
+
+const ATTACHMENTS: &str = "
+    SELECT a.status_id, a.id, a.media_type, a.remote_url, lower(hex(a.sha256)), f.extension,
+           lower(hex(a.preview_sha256)), p.extension, a.description, a.blurhash, a.width,
+           a.height, a.duration_ms, a.focus_x, a.focus_y
+      FROM attachments a
+      LEFT JOIN files f ON f.sha256 = a.sha256
+      LEFT JOIN files p ON p.sha256 = a.preview_sha256";
+
+fn attachment(row: &Row<'_>) -> rusqlite::Result<Attachment> {
+    let pair = |a: Option<String>, b: Option<String>| a.zip(b);
+    Ok(Attachment {
+        id: row.get(1)?,
+        media_type: row.get(2)?,
+        remote_url: row.get(3)?,
+        file: pair(row.get(4)?, row.get(5)?),
+        preview: pair(row.get(6)?, row.get(7)?),
+        description: row.get(8)?,
+        blurhash: row.get(9)?,
+        size: row.get::<_, Option<i64>>(10)?.zip(row.get(11)?),
+        duration_ms: row.get(12)?,
+        focus: row.get::<_, Option<f64>>(13)?.zip(row.get(14)?),
+    })
 }
 
 pub(super) fn mentions(db: &Read, of: &[StatusId]) -> Result<Vec<(StatusId, Mention)>> {

@@ -17,7 +17,7 @@ use super::{Read, account_view, muted_threads, status_parts};
 use crate::error::Result;
 use crate::id::{AccountId, StatusId};
 
-pub use super::status_parts::{Attachment, Mention, PollView};
+pub use super::status_parts::{Attachment, Mention, PollView, files};
 
 /// What `:viewer` (NULL: a guest) may see of `statuses s`. Blocked people are not there at all.
 pub(super) const VISIBLE: &str = "

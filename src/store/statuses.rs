@@ -5,6 +5,7 @@ mod change;
 mod new;
 
 use rusqlite::{Row, named_params};
+use serde::{Deserialize, Serialize};
 
 use super::Read;
 use crate::error::Result;
@@ -17,7 +18,8 @@ pub use change::{
 pub use new::{NewStatus, Quote, ReplyTo, insert};
 
 /// Who may see a status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Visibility {
     /// Everybody, and it may be promoted.
     Public,

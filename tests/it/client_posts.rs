@@ -69,7 +69,6 @@ async fn what_cannot_be_posted_is_refused_with_a_sentence() {
         json!({ "status": " " }),
         json!({ "status": "x".repeat(5001) }),
         json!({ "status": "x", "visibility": "everybody" }),
-        json!({ "status": "x", "scheduled_at": "2030-01-01T00:00:00Z" }),
         json!({ "status": "x", "poll": { "options": ["one"], "expires_in": 600 } }),
     ] {
         let refused = owner.ask(Method::POST, "/api/v1/statuses", &body).await;

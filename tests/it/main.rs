@@ -21,6 +21,7 @@ mod client_notifications;
 mod client_people;
 mod client_posts;
 mod client_reading;
+mod client_scheduled;
 mod client_search;
 mod client_sign_in;
 mod client_small_things;

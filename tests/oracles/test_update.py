@@ -47,11 +47,12 @@ def test_a_card_takes_a_root_that_openssl_signed(tmp_path):
     box.mkdir(parents=True)
     run.mkdir(parents=True)
     (box / "update-keys").write_bytes(_key(tmp_path / "ours.pem"))
-    for name, text in ("slot", "a"), ("record", "seq=0 good=a try=- left=0"), ("kernel", "6.12.0-test"), ("room", "4096"):
+    (box / "boards").write_text("pi\n")
+    for name, text in ("slot", "a"), ("record", "seq=0 good=a try=- left=0"), ("room", "4096"):
         (run / name).write_text(text + "\n")
     (tmp_path / "card.root").write_bytes(b"a root")
     (tmp_path / "card.manifest").write_text(json.dumps({
-        "version": "9.0.0", "kernel": "6.12.0-test", "bytes": 6, "sha256": hashlib.sha256(b"a root").hexdigest()}) + "\n")
+        "version": "9.0.0", "boards": "pi", "bytes": 6, "sha256": hashlib.sha256(b"a root").hexdigest()}) + "\n")
     with open(tmp_path / "card.update", "wb") as file:
         subprocess.run([SIGN.with_name("sign-card"), tmp_path / "ours.pem", tmp_path / "card.manifest",
                         tmp_path / "card.root"], check=True, stdout=file)

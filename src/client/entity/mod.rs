@@ -27,6 +27,7 @@ pub(super) mod push_subscription;
 pub(super) mod quote;
 pub(super) mod relationship;
 pub(super) mod report;
+pub(super) mod scheduled_status;
 pub(super) mod search;
 pub(super) mod status;
 pub(super) mod status_edit;
