@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::id::AttachmentId;
+use crate::store::accounts::Account;
 use crate::text;
 
 /// The parts of a post that can be changed later.
@@ -34,6 +35,34 @@ pub struct PollDraft {
     pub hide_totals: bool,
     /// How long it runs, in seconds from now.
     pub expires_in_s: i64,
+}
+
+/// Who may quote a post that everybody may read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuotePolicy {
+    /// Everybody.
+    #[default]
+    Public,
+    /// Those who follow the author.
+    Followers,
+    /// The author alone.
+    Nobody,
+}
+
+impl QuotePolicy {
+    /// As the store keeps it, in the words of FEP-044f; nothing for everybody.
+    pub(super) fn stored(self, author: &Account) -> Option<String> {
+        let allowed = match self {
+            Self::Public => return None,
+            Self::Followers => author.followers(),
+            Self::Nobody => author.uri.as_str().into(),
+        };
+        let policy = serde_json::json!({
+            "canQuote": { "automaticApproval": [allowed], "manualApproval": [] },
+        });
+        Some(policy.to_string())
+    }
 }
 
 impl Draft {

@@ -20,6 +20,7 @@ pub mod passphrase;
 pub mod pin;
 pub mod post;
 pub mod profile;
+pub mod quotes;
 pub mod read_thread;
 pub mod reblog;
 pub mod report;

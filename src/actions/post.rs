@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::draft::Draft;
+use super::draft::{Draft, QuotePolicy};
 use super::mentions::People;
 use super::parts::Written;
 use super::{parts, visible};
@@ -29,6 +29,9 @@ pub struct NewPost {
     pub in_reply_to: Option<StatusId>,
     /// What it quotes.
     pub quote: Option<StatusId>,
+    /// Who may quote it.
+    #[serde(default)]
+    pub quote_policy: QuotePolicy,
     /// Given by the client: a second request with the same key finds the first post.
     pub idempotency_key: Option<String>,
     /// Which program wrote it.
@@ -135,7 +138,7 @@ fn insert(
             sensitive: draft.sensitive || !draft.spoiler_text.trim().is_empty(),
             visibility: new.visibility,
             emojis_json: None,
-            policy_json: None,
+            policy_json: new.quote_policy.stored(owner).as_deref(),
             quote: quoted.map(|quoted| Quote {
                 uri: &quoted.uri,
                 status_id: Some(quoted.id),

@@ -38,6 +38,7 @@ mod polls;
 mod posting;
 mod profile;
 mod push;
+mod quotes;
 mod reports;
 pub mod routes;
 mod scheduled;

@@ -11,7 +11,7 @@ use super::entity::status::Status;
 use super::entity::{Place, visibility};
 use super::error::Answered;
 use super::path_id::PathId;
-use super::{scheduled, statuses};
+use super::{quotes, scheduled, statuses};
 use crate::actions::draft::{Draft, PollDraft};
 use crate::actions::post::NewPost;
 use crate::actions::{delete, edit, post, schedule};
@@ -143,6 +143,7 @@ fn new_post(params: &Params, usual: &Preferences) -> Result<NewPost> {
         },
         in_reply_to: id(params, "in_reply_to_id")?,
         quote: id(params, "quoted_status_id")?,
+        quote_policy: quotes::policy(params)?.unwrap_or_default(),
         idempotency_key: None,
         app_id: None,
     })

@@ -1,7 +1,7 @@
 //! Every path of the client API on one page.
 
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{any, delete, get, patch, post};
+use axum::routing::{any, delete, get, patch, post, put};
 use axum::{Extension, Router};
 
 use super::cors::cors;
@@ -10,7 +10,7 @@ use super::{
     accounts, acquaintances, apps, conversations, domain_blocks, featured_tags, filter_parts,
     filters, filters_v1, follows, instance, instance_details, interactions, lists, markers, mutes,
     nothing, notification_groups, notification_policy, notification_requests, notifications, oauth,
-    polls, posting, profile, push, reports, scheduled, search, statuses, streaming, tags,
+    polls, posting, profile, push, quotes, reports, scheduled, search, statuses, streaming, tags,
     timelines,
 };
 use crate::app::App;
@@ -140,6 +140,9 @@ fn posts() -> Router<App> {
         .route("/api/v1/statuses/{id}/history", get(statuses::history))
         .route("/api/v1/statuses/{id}/favourited_by", get(statuses::favourited_by))
         .route("/api/v1/statuses/{id}/reblogged_by", get(statuses::reblogged_by))
+        .route("/api/v1/statuses/{id}/quotes", get(quotes::index))
+        .route("/api/v1/statuses/{id}/quotes/{quoting}/revoke", post(quotes::revoke))
+        .route("/api/v1/statuses/{id}/interaction_policy", put(quotes::allow))
         .route("/api/v1/statuses/{id}/favourite", post(interactions::favourite))
         .route("/api/v1/statuses/{id}/unfavourite", post(interactions::unfavourite))
         .route("/api/v1/statuses/{id}/reblog", post(interactions::reblog))

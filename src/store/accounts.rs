@@ -1,5 +1,7 @@
 //! People, here and elsewhere, as rows.
 
+use std::borrow::Cow;
+
 use rusqlite::{Row, named_params};
 
 use super::{Read, Write};
@@ -90,6 +92,15 @@ impl Account {
     /// Whether it lives on this node.
     pub fn is_local(&self) -> bool {
         self.host_id.is_none()
+    }
+
+    /// The URI of the collection of its followers: as its actor says; those of this node follow from their own. Empty if it
+    /// has none.
+    pub fn followers(&self) -> Cow<'_, str> {
+        match self.is_local() {
+            true => Cow::Owned(format!("{}/followers", self.uri)),
+            false => Cow::Borrowed(&self.followers_uri),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who follows whom, asked for or accepted.
 
+use std::collections::HashSet;
+
 use rusqlite::{Row, named_params};
 
 use super::{Read, Write};
@@ -200,4 +202,15 @@ pub fn familiar(
         named_params! { ":viewer": viewer, ":targets": super::page::array(targets) },
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
+}
+
+/// Whom of these people `viewer` follows.
+pub fn among(db: &Read, viewer: AccountId, targets: &[AccountId]) -> Result<HashSet<AccountId>> {
+    let followed = db.rows(
+        "SELECT target_id FROM follows
+          WHERE follower_id = :viewer AND target_id IN rarray(:targets) AND accepted = 1",
+        named_params! { ":viewer": viewer, ":targets": super::page::array(targets) },
+        |row| row.get(0),
+    )?;
+    Ok(followed.into_iter().collect())
 }

@@ -48,6 +48,8 @@ pub struct OwnStatus {
     pub created_ms: i64,
     /// When it was last changed.
     pub edited_ms: Option<i64>,
+    /// Who may quote it, unless that is everybody: the value of `interactionPolicy`.
+    pub policy_json: Option<String>,
 }
 
 /// Somebody whom a post names or is addressed to.
@@ -88,7 +90,7 @@ const SELECT: &str = "
     SELECT s.id, s.uri, s.account_id, r.uri, ifnull(p.uri, s.in_reply_to_uri), s.content_html,
            s.spoiler_text, s.source_text, s.language, s.sensitive, s.visibility, s.quote_uri,
            ifnull(q.url, s.quote_uri), s.quote_state, s.quote_authorization_uri, s.extras,
-           s.created_ms, s.edited_ms
+           s.created_ms, s.edited_ms, s.policy_json
       FROM statuses s
            LEFT JOIN statuses r ON r.id = s.reblog_of_id
            LEFT JOIN statuses p ON p.id = s.in_reply_to_id
@@ -214,5 +216,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<OwnStatus> {
         extras: row.get(15)?,
         created_ms: row.get(16)?,
         edited_ms: row.get(17)?,
+        policy_json: row.get(18)?,
     })
 }

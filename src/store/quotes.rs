@@ -52,3 +52,21 @@ pub fn by_number(db: &Read, number: i64) -> Result<Option<Authorization>> {
         },
     )
 }
+
+/// Takes a stamp back. Answers its number, if there was one that counted.
+pub fn revoke(tx: &Write, status: StatusId, quoting_uri: &str) -> Result<Option<i64>> {
+    tx.row(
+        "UPDATE quote_authorizations SET revoked = 1
+          WHERE status_id = :status AND quoting_uri = :quoting_uri AND revoked = 0 RETURNING id",
+        named_params! { ":status": status, ":quoting_uri": quoting_uri },
+        |row| row.get(0),
+    )
+}
+
+/// Whether one post quotes another.
+pub fn exists(db: &Read, quoting: StatusId, quoted: StatusId) -> Result<bool> {
+    db.exists(
+        "SELECT 1 FROM statuses WHERE id = :quoting AND quote_of_id = :quoted",
+        named_params! { ":quoting": quoting, ":quoted": quoted },
+    )
+}

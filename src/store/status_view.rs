@@ -13,7 +13,7 @@ use super::filters::{self, Filter};
 use super::page::array;
 use super::polls::Poll;
 use super::statuses::{QuoteState, Visibility, extras};
-use super::{Read, account_view, muted_threads, status_parts};
+use super::{Read, account_view, follows, muted_threads, status_parts};
 use crate::error::Result;
 use crate::id::{AccountId, StatusId};
 
@@ -62,6 +62,8 @@ pub struct StatusRow {
     pub quote_of_id: Option<StatusId>,
     /// How far the consent to the quote has come.
     pub quote_state: QuoteState,
+    /// What may be done with it, unless that is everything: the value of `interactionPolicy`.
+    pub policy_json: Option<String>,
     /// Which program wrote it; local posts only.
     pub app: Option<String>,
     /// As far as we know.
@@ -101,6 +103,8 @@ pub struct StatusView {
     pub tags: HashMap<StatusId, Vec<String>>,
     /// Polls with the viewer's own choices.
     pub polls: HashMap<StatusId, PollView>,
+    /// Of the authors with rules of their own, those whom the viewer follows.
+    pub followed: HashSet<AccountId>,
     /// What the viewer does not want to see.
     pub filters: Vec<Filter>,
     /// Those in threads of which the viewer wants to hear no more.
@@ -130,6 +134,7 @@ pub fn view(db: &Read, ids: &[StatusId], viewer: Option<AccountId>) -> Result<St
         tags: grouped(status_parts::tags(db, &tags)?),
         polls: status_parts::polls(db, &polls, viewer)?,
         muted: muted(db, &rows, viewer)?,
+        followed: followed(db, &rows, viewer)?,
         filters: viewer.map(|viewer| filters::of(db, viewer)).transpose()?.unwrap_or_default(),
         rows,
     })
@@ -142,6 +147,20 @@ fn muted(
 ) -> Result<HashSet<StatusId>> {
     let Some(viewer) = viewer else { return Ok(HashSet::new()) };
     muted_threads::among(db, viewer, &rows.keys().copied().collect::<Vec<_>>())
+}
+
+/// Few posts have rules, and then nobody is looked for.
+fn followed(
+    db: &Read,
+    rows: &HashMap<StatusId, StatusRow>,
+    viewer: Option<AccountId>,
+) -> Result<HashSet<AccountId>> {
+    let authors = rows.values().filter(|row| row.policy_json.is_some()).map(|row| row.account_id);
+    let authors: Vec<_> = authors.collect();
+    match viewer {
+        Some(viewer) if !authors.is_empty() => follows::among(db, viewer, &authors),
+        _ => Ok(HashSet::new()),
+    }
 }
 
 fn add_missing(
@@ -184,7 +203,8 @@ const ROWS: &str = "
            EXISTS (SELECT 1 FROM bookmarks k
               WHERE k.account_id = :viewer AND k.status_id = s.id),
            s.local AND EXISTS (SELECT 1 FROM pins n
-              WHERE n.account_id = s.account_id AND n.status_id = s.id)
+              WHERE n.account_id = s.account_id AND n.status_id = s.id),
+           s.policy_json
       FROM statuses s
      WHERE s.id IN rarray(:ids)";
 
@@ -216,6 +236,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<StatusRow> {
         reblogged: row.get(23)?,
         bookmarked: row.get(24)?,
         pinned: row.get(25)?,
+        policy_json: row.get(26)?,
     })
 }
 

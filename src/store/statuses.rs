@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::id::{AccountId, StatusId};
 
 pub use change::{
-    Edit, count_favourite, delete, edit, put_raw, revoke_quotes, set_quote_state,
+    Edit, count_favourite, delete, edit, put_raw, revoke_quotes, set_policy, set_quote_state,
     set_replies_fetched,
 };
 pub use new::{NewStatus, Quote, ReplyTo, insert};

@@ -132,6 +132,20 @@ pub fn of_account(
     page.cut(db, &select, "s.id", &params)
 }
 
+/// Posts that quote a post with its author's consent, as far as the viewer may see them.
+pub fn quoting(
+    db: &Read,
+    quoted: StatusId,
+    viewer: Option<AccountId>,
+    page: &Page,
+) -> Result<Vec<Line>> {
+    let select = format!(
+        "SELECT s.id, s.id FROM statuses s
+          WHERE s.quote_of_id = :quoted AND s.quote_state = 2 AND {VISIBLE}"
+    );
+    page.cut(db, &select, "s.id", &[(":quoted", &quoted), (":viewer", &viewer)])
+}
+
 /// What a person likes, what they liked last first.
 pub fn favourites(db: &Read, account: AccountId, page: &Page) -> Result<Vec<Line>> {
     kept(db, account, page, "SELECT created_ms, status_id FROM favourites WHERE account_id = :of")

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use nichoir::actions::draft::Draft;
+use nichoir::actions::draft::{Draft, QuotePolicy};
 use nichoir::actions::post::{NewPost, post};
 use nichoir::jobs::runner;
 use nichoir::net::Net;
@@ -71,6 +71,7 @@ fn names(address: SocketAddr) -> BTreeMap<String, SocketAddr> {
 
 fn hello() -> NewPost {
     NewPost {
+        quote_policy: QuotePolicy::default(),
         draft: Draft { text: "Good morning, everybody".into(), ..Draft::default() },
         visibility: Visibility::Public,
         in_reply_to: None,

@@ -1,14 +1,14 @@
 //! Two nodes of ours live next to each other: everything that goes back and forth between people.
 
-use nichoir::actions::draft::{Draft, PollDraft};
+use nichoir::actions::draft::{Draft, PollDraft, QuotePolicy};
 use nichoir::actions::follow::{Options, follow, unfollow};
 use nichoir::actions::post::NewPost;
 use nichoir::actions::{
-    block, delete, edit, favourite, follow_requests, pin, profile, reblog, report, vote,
+    block, delete, edit, favourite, follow_requests, pin, profile, quotes, reblog, report, vote,
 };
 use nichoir::store::statuses::{self, QuoteState, Visibility};
 use nichoir::store::{
-    Write, accounts, blocks, follows, mentions, pins, polls, reports, settings, tombstones,
+    Read, Write, accounts, blocks, follows, mentions, pins, polls, reports, settings, tombstones,
 };
 
 use crate::support::neighbours::{friends, neighbours};
@@ -153,6 +153,44 @@ async fn a_quote_is_asked_for_stamped_and_checked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_quote_that_is_taken_back_is_taken_back_next_door() {
+    let (ada, bert) = friends().await;
+    let uri = ada.says("Quote me", Visibility::Public, None).await;
+    let copy = bert.gets(&uri).await;
+    let draft = Draft { text: "Well said".into(), ..Draft::default() };
+    let quoting = bert.posts(NewPost { quote: Some(copy.id), ..public(draft) }).await;
+    let state_is = |expected| {
+        let quoting = quoting.clone();
+        move |db: &Read| {
+            let status = statuses::by_uri(db, &quoting)?;
+            Ok(status.is_some_and(|status| status.quote_state == expected))
+        }
+    };
+    for node in [&ada, &bert] {
+        node.until("the quote is agreed", state_is(QuoteState::Accepted)).await;
+    }
+    let original = ada.has(&uri).await.unwrap().id;
+    let here = ada.has(&quoting).await.unwrap().id;
+    quotes::revoke(&ada.app, ada.me, original, here).await.unwrap();
+    bert.until("the quote is taken back", state_is(QuoteState::Revoked)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_may_quote_is_quoted_by_nobody() {
+    let (ada, bert) = friends().await;
+    let draft = Draft { text: "Mine alone".into(), ..Draft::default() };
+    let uri = ada.posts(NewPost { quote_policy: QuotePolicy::Nobody, ..public(draft) }).await;
+    let copy = bert.gets(&uri).await;
+    let draft = Draft { text: "Well said".into(), ..Draft::default() };
+    let quoting = bert.posts(NewPost { quote: Some(copy.id), ..public(draft) }).await;
+    bert.until("the quote is refused", move |db| {
+        let status = statuses::by_uri(db, &quoting)?;
+        Ok(status.is_some_and(|status| status.quote_state == QuoteState::Rejected))
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pinned_post_is_pinned_next_door() {
     let (ada, bert) = friends().await;
     let uri = ada.says("Read this first", Visibility::Public, None).await;
@@ -231,6 +269,7 @@ async fn neighbours_who_sign_their_requests_pass_where_strangers_do_not() {
 fn public(draft: Draft) -> NewPost {
     let visibility = Visibility::Public;
     NewPost {
+        quote_policy: QuotePolicy::default(),
         draft,
         visibility,
         in_reply_to: None,

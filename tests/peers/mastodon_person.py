@@ -136,13 +136,16 @@ class MastodonPerson:
     def notified_of(self, kind, handle):
         """Whether there is a notification of this kind from them."""
         return any(note["type"] == kind and self._is(note["account"], handle)
-                   for note in self.client.get("/api/v1/notifications"))
+                   for note in self._notifications())
+
+    def _notifications(self):
+        """Those of strangers too, who may wait apart."""
+        return self.client.get("/api/v1/notifications", limit=40, include_filtered="true")
 
     def _arrived(self):
         """Every status in home and in the notifications; what was boosted along with the boosts."""
         statuses = self.client.get("/api/v1/timelines/home", limit=40)
-        statuses += [note["status"] for note in self.client.get("/api/v1/notifications", limit=40)
-                     if note.get("status")]
+        statuses += [note["status"] for note in self._notifications() if note.get("status")]
         for status in statuses:
             for found in (status, status.get("reblog")):
                 if found:

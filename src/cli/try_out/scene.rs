@@ -1,7 +1,7 @@
 //! What the two owners did before somebody looks: follows, posts, a reply, a favourite and a boost.
 
 use super::node::Node;
-use crate::actions::draft::Draft;
+use crate::actions::draft::{Draft, QuotePolicy};
 use crate::actions::favourite::favourite;
 use crate::actions::follow::{Options, follow};
 use crate::actions::post::{NewPost, post};
@@ -45,6 +45,7 @@ async fn meet(from: &Node, to: &Node) -> Result<()> {
 /// Answers the URI of the post.
 async fn says(node: &Node, text: &str, in_reply_to: Option<StatusId>) -> Result<String> {
     let new = NewPost {
+        quote_policy: QuotePolicy::default(),
         draft: Draft { text: text.into(), ..Draft::default() },
         visibility: Visibility::Public,
         in_reply_to,

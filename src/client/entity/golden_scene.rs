@@ -96,6 +96,7 @@ pub(super) fn row(id: StatusId, account_id: AccountId) -> StatusRow {
         emojis_json: None,
         quote_of_id: None,
         quote_state: QuoteState::None,
+        policy_json: None,
         app: Some("Tusky".into()),
         replies_count: 1,
         reblogs_count: 0,
@@ -182,6 +183,7 @@ pub(super) fn view() -> StatusView {
         polls: HashMap::from([(RICH, poll())]),
         muted: HashSet::new(),
         filters: vec![filter()],
+        followed: HashSet::new(),
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) mod notification_request;
 pub(super) mod poll;
 pub(super) mod push_subscription;
 pub(super) mod quote;
+pub(super) mod quote_approval;
 pub(super) mod relationship;
 pub(super) mod report;
 pub(super) mod scheduled_status;

@@ -10,6 +10,7 @@ use super::media_attachment::MediaAttachment;
 use super::mention::Mention;
 use super::poll::Poll;
 use super::quote::{Depth, Quote};
+use super::quote_approval::QuoteApproval;
 use super::tag::StatusTag;
 use super::{Place, visibility};
 use crate::clock::rfc3339;
@@ -58,6 +59,8 @@ pub(in crate::client) struct Status<'a> {
     poll: Option<Poll<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     quote: Option<Quote<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote_approval: Option<QuoteApproval>,
 }
 
 impl<'a> Status<'a> {
@@ -101,6 +104,7 @@ impl<'a> Status<'a> {
         let mentions = view.mentions.get(&row.id).map(Vec::as_slice).unwrap_or_default();
         let tags = view.tags.get(&row.id).map(Vec::as_slice).unwrap_or_default();
         let poll = view.polls.get(&row.id);
+        let author = view.accounts.get(&row.account_id)?;
         Some(Self {
             id: row.id,
             created_at: rfc3339(row.created_ms),
@@ -129,7 +133,7 @@ impl<'a> Status<'a> {
             content: &row.content_html,
             reblog: None,
             application: row.app.as_deref().map(|name| json!({ "name": name, "website": null })),
-            account: Account::build(view.accounts.get(&row.account_id)?, site),
+            account: Account::build(author, site),
             media_attachments: attachments
                 .iter()
                 .map(|attachment| MediaAttachment::build(attachment, site))
@@ -140,6 +144,7 @@ impl<'a> Status<'a> {
             card: None,
             poll: poll.map(|poll| Poll::build(row, poll, viewer, place.now_ms)),
             quote: Quote::build(row, view, viewer, place, depth),
+            quote_approval: viewer.map(|viewer| QuoteApproval::build(row, author, view, viewer)),
         })
     }
 

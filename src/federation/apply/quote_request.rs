@@ -7,8 +7,9 @@ use crate::error::Result;
 use crate::federation::context::Context;
 use crate::federation::{answer, store_post};
 use crate::id::of;
+use crate::protocol::incoming::InteractionPolicy;
+use crate::protocol::incoming::interaction_policy::{Asker, Grant};
 use crate::protocol::incoming::uri::same_origin;
-use crate::protocol::incoming::{InteractionPolicy, audience};
 use crate::protocol::outgoing::activity::Request;
 use crate::store::accounts::{self, Account};
 use crate::store::notifications::NotificationKind;
@@ -55,20 +56,14 @@ fn may_quote(tx: &Write, status: &Status, author: &Account, asker: &Account) -> 
     if !status.visibility.is_public() || blocks::exists(tx, author.id, asker.id)? {
         return Ok(false);
     }
-    let policy = status.policy_json.as_deref();
-    let policy = policy.and_then(|json| serde_json::from_str::<serde_json::Value>(json).ok());
-    let policy = policy.map(|policy| serde_json::json!({ "interactionPolicy": policy }));
-    let rule = policy.as_ref().and_then(InteractionPolicy::read).and_then(|p| p.can_quote);
-    let Some(rule) = rule else { return Ok(true) };
-    for id in &rule.automatic {
-        let allowed = audience::is_public(id)
-            || *id == asker.uri
-            || (*id == author.followers_uri && follows::is_accepted(tx, asker.id, author.id)?);
-        if allowed {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let policy = status.policy_json.as_deref().and_then(InteractionPolicy::of_stored);
+    let Some(rule) = policy.and_then(|policy| policy.can_quote) else { return Ok(true) };
+    let asker = Asker {
+        uri: &asker.uri,
+        followers_uri: &author.followers(),
+        is_follower: follows::is_accepted(tx, asker.id, author.id)?,
+    };
+    Ok(rule.grant(&asker) == Grant::Automatic)
 }
 
 /// The quoting post is of interest: it quotes somebody here.

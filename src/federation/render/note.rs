@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::id::{AccountId, StatusId};
+use crate::protocol::incoming::InteractionPolicy;
 use crate::protocol::outgoing::PUBLIC;
 use crate::protocol::outgoing::attachment::Attachment;
 use crate::protocol::outgoing::note::{Note, Quote, QuotePolicy};
@@ -27,6 +28,8 @@ pub struct NoteParts {
     page: String,
     replies: String,
     followers: String,
+    /// Who may quote it, unless that is everybody.
+    quoters: Option<Vec<String>>,
     now_ms: i64,
 }
 
@@ -44,14 +47,16 @@ impl NoteParts {
         let tags = own_statuses::tags(db, id)?.into_iter();
         let attachments = own_statuses::attachments(db, id)?.into_iter();
         let file_url = |file: &OwnAttachment| site.media(&file.sha256_hex, &file.extension);
+        let policy = status.policy_json.as_deref().and_then(InteractionPolicy::of_stored);
         Ok(Self {
+            quoters: policy.and_then(|policy| policy.can_quote).map(|rule| rule.automatic),
             mention_names: mentioned.iter().map(|person| name_of(person, site)).collect(),
             tags: tags.map(|name| (site.tag_page(&name), format!("#{name}"))).collect(),
             attachments: attachments.map(|file| (file.clone(), file_url(&file))).collect(),
             poll: polls::by_status(db, id)?,
             page: site.status_page(&author.username, id),
             replies: format!("{}/replies", status.uri),
-            followers: format!("{}/followers", author.uri),
+            followers: author.followers().into_owned(),
             mentioned,
             status,
             author,
@@ -119,11 +124,14 @@ impl NoteParts {
         Some(Quote { id, url, authorization: status.quote_authorization_uri.as_deref() })
     }
 
-    /// What everybody may read, everybody may quote; the rest is the author's.
+    /// What everybody may read, everybody may quote, unless its author wants it otherwise; the rest is the author's.
     fn quote_policy(&self) -> QuotePolicy<'_> {
-        let everybody = self.status.visibility.is_public();
-        let allowed = if everybody { PUBLIC } else { &*self.author.uri };
-        QuotePolicy { automatic_approval: vec![allowed], manual_approval: Vec::new() }
+        let automatic_approval = match &self.quoters {
+            _ if !self.status.visibility.is_public() => vec![&*self.author.uri],
+            None => vec![PUBLIC],
+            Some(quoters) => quoters.iter().map(String::as_str).collect(),
+        };
+        QuotePolicy { automatic_approval, manual_approval: Vec::new() }
     }
 }
 

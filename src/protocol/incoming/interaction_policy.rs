@@ -30,6 +30,13 @@ pub struct Rule {
 }
 
 impl InteractionPolicy {
+    /// Reads what the store keeps of a policy: the value of `interactionPolicy` as text.
+    #[must_use]
+    pub fn of_stored(json: &str) -> Option<Self> {
+        let policy: Value = serde_json::from_str(json).ok()?;
+        Self::read(&serde_json::json!({ "interactionPolicy": policy }))
+    }
+
     /// Reads `interactionPolicy`.
     #[must_use]
     pub fn read(object: &Value) -> Option<Self> {
@@ -43,7 +50,40 @@ impl InteractionPolicy {
     }
 }
 
+/// Somebody who wants to do something with a post, as its author's rules look at them.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker<'a> {
+    /// Their actor.
+    pub uri: &'a str,
+    /// The collection of the author's followers.
+    pub followers_uri: &'a str,
+    /// They are in it.
+    pub is_follower: bool,
+}
+
+/// What a rule says to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grant {
+    /// Yes.
+    Automatic,
+    /// The author is asked.
+    Manual,
+    /// No.
+    Denied,
+}
+
 impl Rule {
+    /// What this rule says to somebody.
+    #[must_use]
+    pub fn grant(&self, asker: &Asker<'_>) -> Grant {
+        let includes = |ids: &[String]| ids.iter().any(|id| asker.is_meant(id));
+        match (includes(&self.automatic), includes(&self.manual)) {
+            (true, _) => Grant::Automatic,
+            (false, true) => Grant::Manual,
+            (false, false) => Grant::Denied,
+        }
+    }
+
     fn read(policy: &Value, key: &str) -> Option<Self> {
         let rule = policy.get(key).filter(|rule| rule.is_object())?;
         // The second names are GoToSocial's before 0.20.
@@ -51,6 +91,12 @@ impl Rule {
             automatic: ids(rule, "automaticApproval", "always"),
             manual: ids(rule, "manualApproval", "approvalRequired"),
         })
+    }
+}
+
+impl Asker<'_> {
+    fn is_meant(&self, id: &str) -> bool {
+        audience::is_public(id) || id == self.uri || (id == self.followers_uri && self.is_follower)
     }
 }
 

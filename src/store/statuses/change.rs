@@ -111,6 +111,16 @@ fn tell_deleted(tx: &Write, status: &Status) -> Result<()> {
     Ok(())
 }
 
+/// Says who may quote a post: the value of `interactionPolicy`; `None` is everybody.
+pub fn set_policy(tx: &Write, id: StatusId, policy_json: Option<&str>) -> Result<()> {
+    tx.execute(
+        "UPDATE statuses SET policy_json = :policy_json WHERE id = :id",
+        named_params! { ":id": id, ":policy_json": policy_json },
+    )?;
+    tx.tell(Event::Edited { status: id });
+    Ok(())
+}
+
 /// Counts a favourite more or less.
 pub fn count_favourite(tx: &Write, id: StatusId, by: i64) -> Result<()> {
     add_to(tx, "favourites_count", id, by)

@@ -1,6 +1,6 @@
 //! The home of `@ada`: a node that runs its jobs, and people of other servers whom it knows.
 
-use nichoir::actions::draft::Draft;
+use nichoir::actions::draft::{Draft, QuotePolicy};
 use nichoir::actions::post::{self, NewPost};
 use nichoir::actions::setup::{NewOwner, setup};
 use nichoir::app::App;
@@ -134,6 +134,7 @@ impl Drop for Home {
 /// A post of ada's with this text.
 pub(crate) fn new_post(text: &str, visibility: Visibility) -> NewPost {
     NewPost {
+        quote_policy: QuotePolicy::default(),
         draft: Draft { text: text.to_owned(), ..Draft::default() },
         visibility,
         in_reply_to: None,

@@ -9,7 +9,7 @@ use hyper::Request;
 use hyper::body::Bytes;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
-use nichoir::actions::draft::Draft;
+use nichoir::actions::draft::{Draft, QuotePolicy};
 use nichoir::actions::follow::{Options, follow};
 use nichoir::actions::post::{NewPost, post};
 use nichoir::actions::setup::{NewOwner, setup};
@@ -112,6 +112,7 @@ impl Neighbour {
     ) -> String {
         let draft = Draft { text: text.into(), ..Draft::default() };
         self.posts(NewPost {
+            quote_policy: QuotePolicy::default(),
             draft,
             visibility,
             in_reply_to,
