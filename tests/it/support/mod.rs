@@ -6,6 +6,7 @@ pub(crate) mod arriving;
 pub(crate) mod authority;
 pub(crate) mod certificate;
 pub(crate) mod dns;
+pub(crate) mod entities;
 pub(crate) mod guarded;
 pub(crate) mod home;
 pub(crate) mod http_client;
