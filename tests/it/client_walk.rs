@@ -191,8 +191,24 @@ async fn every_route_answers_as_the_documentation_says() {
     assert_eq!(asked, ANSWERS.len(), "a route that is described is not there");
 }
 
+/// Asks every list again, and holds what it answers against the documentation.
+pub(crate) async fn check_lists(owner: &Owner<'_>) -> Vec<String> {
+    let (entities, mut faults) = (Entities::read(), Vec::new());
+    for (path, kind) in ANSWERS.iter().filter(|(path, _)| !path.contains('{')) {
+        let answer = owner.ask_with(Method::GET, path, &[], "").await;
+        if answer.status.is_server_error() {
+            faults.push(format!("{path}: {} {}", answer.status, answer.text()));
+        }
+        if answer.status == 200 {
+            let value = answer.json();
+            faults.extend(entities.faults(kind, &value).iter().map(|it| format!("{path}: {it}")));
+        }
+    }
+    faults
+}
+
 /// All paths in `routes.rs`, streams left out.
-fn paths() -> Vec<String> {
+pub(crate) fn paths() -> Vec<String> {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/client/routes.rs");
     let text = std::fs::read_to_string(file).unwrap();
     let mut paths: Vec<_> = text
@@ -206,7 +222,7 @@ fn paths() -> Vec<String> {
 }
 
 /// The path with a name in each place; in one that is only written to it does not matter which.
-fn filled(path: &str, names: &Names) -> String {
+pub(crate) fn filled(path: &str, names: &Names) -> String {
     let place = PLACES.iter().find(|(start, _)| path.starts_with(start));
     let name = &names[place.map_or("status", |(_, name)| name)];
     let mut parts = path.split('{');
@@ -236,14 +252,14 @@ fn with_query(path: &str, names: &Names) -> String {
 }
 
 /// The ids of what is there.
-type Names = BTreeMap<&'static str, String>;
+pub(crate) type Names = BTreeMap<&'static str, String>;
 
 fn id(value: &Value) -> String {
     value["id"].as_str().unwrap().to_owned()
 }
 
 /// A node on which every list has something, and the ids of what is there.
-async fn furnished(server: &Server, owner: &Owner<'_>) -> Names {
+pub(crate) async fn furnished(server: &Server, owner: &Owner<'_>) -> Names {
     let bo = meet(server, "bo").await;
     follow(server, bo).await;
     let mut names = Names::from([("account", bo.to_string()), ("tag", "nest".to_owned())]);

@@ -15,6 +15,7 @@ mod claim;
 mod client_browser;
 mod client_conversations;
 mod client_filters;
+mod client_fuzz;
 mod client_lists;
 mod client_mutes;
 mod client_notifications;
