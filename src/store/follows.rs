@@ -159,6 +159,16 @@ fn count(tx: &Write, follow: &Follow, by: i64) -> Result<()> {
     Ok(())
 }
 
+/// Everybody of this node who wants to hear of each post by `target`.
+pub fn watchers(db: &Read, target: AccountId) -> Result<Vec<AccountId>> {
+    db.rows(
+        "SELECT f.follower_id FROM follows f JOIN owners o ON o.account_id = f.follower_id
+          WHERE f.target_id = :target AND f.accepted = 1 AND f.notify = 1",
+        named_params! { ":target": target },
+        |row| row.get(0),
+    )
+}
+
 /// Everybody of this node who follows `target`.
 pub fn local_followers(db: &Read, target: AccountId) -> Result<Vec<Follow>> {
     let sql = format!(

@@ -6,6 +6,9 @@ use nichoir::actions::post::NewPost;
 use nichoir::actions::{
     block, delete, edit, favourite, follow_requests, pin, profile, quotes, reblog, report, vote,
 };
+use nichoir::store::notification_view::{self, Wanted};
+use nichoir::store::notifications::NotificationKind;
+use nichoir::store::page::Page;
 use nichoir::store::statuses::{self, QuoteState, Visibility};
 use nichoir::store::{
     Read, Write, accounts, blocks, follows, mentions, pins, polls, reports, settings, tombstones,
@@ -24,6 +27,27 @@ async fn a_post_comes_home_to_a_follower() {
         nichoir::store::home::contains(db, me, status.id)
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_wants_to_hear_of_each_post_does() {
+    let (ada, bert) = friends().await;
+    let target = bert.find(&ada).await;
+    let first = ada.says("Not told", Visibility::Public, None).await;
+    bert.gets(&first).await;
+    let watch = Options { notify: true, ..Options::default() };
+    follow(&bert.app, bert.me, target, watch).await.unwrap();
+    let told = ada.says("Told", Visibility::Public, None).await;
+    let told = bert.gets(&told).await.id;
+    let answer = bert.says("Hm", Visibility::Public, Some(told)).await;
+    let answer = ada.gets(&answer).await;
+    let reply = ada.says("To you", Visibility::Public, Some(answer.id)).await;
+    bert.gets(&reply).await;
+    let me = bert.me;
+    let wanted = Wanted { kinds: vec![NotificationKind::Status], from: None, filtered: true };
+    let page = move |db: &Read| notification_view::page(db, me, &wanted, &[], &Page::newest(9));
+    let told_of: Vec<_> = bert.read(page).await.iter().map(|told| told.status_id).collect();
+    assert_eq!(told_of, [Some(told)], "neither what came before nor what was said to others");
 }
 
 #[tokio::test(flavor = "multi_thread")]

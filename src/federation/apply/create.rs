@@ -32,10 +32,26 @@ pub(super) fn apply(tx: &Write, cx: &Context, received: &Received) -> Result<App
     }
     let id = store_post::insert(tx, cx, post, received.actor_id)?;
     store_post::check_quote_later(tx, cx, id)?;
+    tell_watchers(tx, cx, received.actor_id, id)?;
     home::tell(tx, id)?;
     tell_about(tx, cx, post, received.actor_id, id)?;
     fetch_parent(tx, cx, post)?;
     Ok(Applied::Done)
+}
+
+/// Those who want to hear of each post of its author are told, if it is in their home and no answer to somebody else.
+fn tell_watchers(tx: &Write, cx: &Context, author: AccountId, id: StatusId) -> Result<()> {
+    let status = statuses::by_id(tx, id)?;
+    let answered = status.and_then(|status| status.in_reply_to_account_id);
+    if answered.is_some_and(|answered| answered != author) {
+        return Ok(());
+    }
+    for owner in follows::watchers(tx, author)? {
+        if home::contains(tx, owner, id)? {
+            notify::tell(tx, cx, owner, NotificationKind::Status, author, Some(id))?;
+        }
+    }
+    Ok(())
 }
 
 /// Only the id was sent, or an object that its actor cannot vouch for: its own server decides, and
