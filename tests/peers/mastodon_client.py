@@ -31,6 +31,7 @@ class MastodonClient:
 
     def __init__(self, base, trust):
         self.base = base
+        self.token = None
         self._http = requests.Session()
         self._http.verify = str(trust)
         self._http.trust_env = False
@@ -47,7 +48,8 @@ class MastodonClient:
         token = self.post("/oauth/token", grant_type="authorization_code", code=code, scope=SCOPES,
                           client_id=app["client_id"], client_secret=app["client_secret"],
                           redirect_uri=OUT_OF_BAND, code_verifier=verifier)
-        self._http.headers["Authorization"] = f"Bearer {token['access_token']}"
+        self.token = token["access_token"]
+        self._http.headers["Authorization"] = f"Bearer {self.token}"
 
     def get(self, path, **query):
         """GET `path`; the answer's JSON."""

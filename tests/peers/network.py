@@ -23,6 +23,9 @@ HOSTS = {
     "witness.test": "192.0.1.41",
     "pasture.test": "192.0.1.51",
     "golden.test": "192.0.1.52",
+    "ada.test": "192.0.1.61",
+    "bo.test": "192.0.1.62",
+    "push.test": "192.0.1.63",
 }
 
 _CLONE_NEWNS = 0x00020000

@@ -9,23 +9,24 @@ from peers.mastodon_person import MastodonPerson
 from peers.program import Program
 from peers.tls_proxy import tls_proxy
 
-_OWNER = "marie"
-_PASSPHRASE = "a passphrase of several words"
 _PORT = 8080
 _ROOT = Path(__file__).parents[2]
 
 
 class NichoirPerson(MastodonPerson):
-    """Marie, the owner of the node."""
+    """The owner of the node, Marie unless told otherwise."""
 
-    def __init__(self, network, folder, host, trust=None):
+    passphrase = "a passphrase of several words"
+
+    def __init__(self, network, folder, host, trust=None, owner="marie"):
         """`trust` is a bundle of certificates, where it is to trust others than this network does."""
         folder.mkdir(parents=True)
+        self.owner = owner
         self._data = folder / "data"
         program = binary()
         address = network.address(host)
-        subprocess.run([program, "setup", "--name", _OWNER, "--domain", host, "--passphrase-stdin",
-                        "--data", self._data], input=_PASSPHRASE + "\n", text=True, check=True)
+        subprocess.run([program, "setup", "--name", owner, "--domain", host, "--passphrase-stdin",
+                        "--data", self._data], input=self.passphrase + "\n", text=True, check=True)
         environment = {"PATH": os.environ["PATH"], "NICHOIR_LOG": "nichoir=debug"}
         if trust:
             environment["SSL_CERT_FILE"] = str(trust)
@@ -34,15 +35,15 @@ class NichoirPerson(MastodonPerson):
                     folder / "log", (address, _PORT), environment),
             tls_proxy(network, host, f"{address}:{_PORT}", folder / "proxy"),
         ]
-        self.actor = f"https://{host}/users/{_OWNER}"
+        self.actor = f"https://{host}/users/{owner}"
         self.inbox = f"{self.actor}/inbox"
-        super().__init__(MastodonClient(f"https://{host}", network.bundle), f"{_OWNER}@{host}")
+        super().__init__(MastodonClient(f"https://{host}", network.bundle), f"{owner}@{host}")
 
     def start(self):
         """Start the node and its proxy, and log in."""
         for program in self.programs:
             program.start()
-        self.client.log_in(_OWNER, _PASSPHRASE)
+        self.client.log_in(self.owner, self.passphrase)
 
     def stop(self):
         """Stop both."""

@@ -15,7 +15,8 @@ http {{
   fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
-  client_max_body_size 8m;
+  client_max_body_size 16m;
+  map $http_upgrade $connection_header {{ default upgrade; "" close; }}
   server {{
     listen {address}:443 ssl;
     server_name {host};
@@ -23,6 +24,9 @@ http {{
     ssl_certificate_key {key};
     location / {{
       proxy_pass http://{backend};
+      proxy_http_version 1.1;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection $connection_header;
       proxy_set_header Host $http_host;
       proxy_set_header X-Forwarded-For $remote_addr;
       proxy_set_header X-Forwarded-Proto https;
