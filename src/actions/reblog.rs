@@ -26,11 +26,11 @@ pub async fn reblog(
         if let Some(before) = statuses::reblog_by(tx, status.id, owner)? {
             return Ok(before.id);
         }
-        if !may_reblog(&status, owner, visibility) {
+        let Some(visibility) = audience(&status, owner, visibility) else {
             return Err(Error::invalid(
                 "This post is not for everybody, so it cannot be reblogged",
             ));
-        }
+        };
         let owner = visible::account(tx, owner)?;
         let reblog = insert(tx, &cx, &owner, &status, visibility)?;
         home::distribute(tx, reblog)?;
@@ -56,12 +56,15 @@ pub async fn unreblog(app: &App, owner: AccountId, id: StatusId) -> Result<()> {
     write.await
 }
 
-/// What everybody may see; and one's own posts for followers, for followers.
-fn may_reblog(status: &Status, owner: AccountId, visibility: Visibility) -> bool {
+/// Who gets the reblog: of what everybody may see whoever was wished; of one's own posts for followers
+/// the followers, whatever was wished, since apps wish for the public unasked (toot) and Mastodon does the same.
+fn audience(status: &Status, owner: AccountId, wished: Visibility) -> Option<Visibility> {
     match status.visibility {
-        Visibility::Public | Visibility::Unlisted => visibility != Visibility::Direct,
-        Visibility::Followers => status.account_id == owner && visibility == Visibility::Followers,
-        Visibility::Direct => false,
+        Visibility::Public | Visibility::Unlisted => {
+            Some(wished).filter(|wished| *wished != Visibility::Direct)
+        }
+        Visibility::Followers => Some(Visibility::Followers).filter(|_| status.account_id == owner),
+        Visibility::Direct => None,
     }
 }
 

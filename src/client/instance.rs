@@ -51,6 +51,7 @@ pub(super) async fn preferences(State(app): State<App>, bearer: Bearer) -> Answe
             "posting:default:language": language,
             "reading:expand:media": "default",
             "reading:expand:spoilers": false,
+            "reading:autoplay:gifs": false,
         }))
     };
     Ok(app.store.read(work).await?)

@@ -29,7 +29,8 @@ class Library:
 
     def sign_in(self):
         """The story in which the owner lets the app in; from now on the others can be told."""
-        command = [_NODE, _FOLDER / self._name / "sign_in.mjs"]
+        # A program that nobody ends in time ends by itself.
+        command = ["timeout", "60", _NODE, _FOLDER / self._name / "sign_in.mjs"]
         with subprocess.Popen(command, env=self._environment, text=True, stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
             first = program.stdout.readline()

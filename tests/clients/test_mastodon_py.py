@@ -86,6 +86,45 @@ def test_what_a_friend_does_with_a_post_is_told(mastodon, ada, bo):
     assert {each.id for each in mastodon.statuses([status])} == {status.id}
 
 
+def test_what_is_for_followers_is_boosted_for_them_alone(mastodon, ada, bo):
+    status = mastodon.status_post("Where the owl nests, but tell nobody", visibility="private")
+    arrives(bo, status.uri)
+    assert mastodon.status_reblog(status).visibility == "private"
+    boosts = lambda: [each for each in bo.client.get("/api/v1/timelines/home") if (each["reblog"] or {}).get("uri") == status.uri]
+    assert eventually("the boost arrives", boosts)[0]["visibility"] == "private"
+
+
+def test_a_post_is_quoted_where_its_author_lets_it_be(mastodon, ada, bo):
+    uri = bo.post("Quote me, if you like")
+    arrives(ada, uri)
+    theirs = next(status for status in mastodon.timeline_home() if status.uri == uri)
+    if not _knows_quotes(mastodon, theirs):
+        pytest.skip("this node knows no quotes")
+    ours = mastodon.status_post("I do like", quoted_status_id=theirs, quote_approval_policy="nobody")
+    accepted = lambda: mastodon.status(ours).quote.state == "accepted"
+    eventually("Bo's node has agreed", accepted)
+    assert mastodon.status(ours).quote.quoted_status.uri == uri
+    assert [each.id for each in mastodon.status_quotes(theirs)] == [ours.id]
+    there = arrives(bo, ours.uri)
+    assert there["quote"]["quoted_status"]["uri"] == uri
+    assert mastodon.status_update_quote_approval_policy(ours, "followers").quote_approval.automatic == ["followers"]
+
+
+def _knows_quotes(mastodon, status):
+    try:
+        return mastodon.status_quotes(status) == []
+    except MastodonNotFoundError:
+        return False
+
+
+def test_a_time_leads_to_its_place_in_a_timeline(mastodon, ada, bo):
+    before = datetime.now(timezone.utc) - timedelta(seconds=1)
+    uri = bo.post("At this very moment")
+    arrives(ada, uri)
+    assert uri in [each.uri for each in mastodon.timeline_home(min_id=before)]
+    assert uri not in [each.uri for each in mastodon.timeline_home(max_id=before)]
+
+
 def test_a_post_is_edited_and_deleted(mastodon, bo):
     status = mastodon.status_post("A blackbird in the hegde", sensitive=True, visibility="unlisted")
     arrives(bo, status.uri)

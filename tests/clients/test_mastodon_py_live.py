@@ -119,6 +119,20 @@ def _close(handles, bo, text="Good night"):
         thread.join(timeout=20)
 
 
+def test_a_stream_is_found_again_after_the_node_was_away(mastodon, ada, bo):
+    ear = Ear()
+    handle = mastodon.stream_user(ear.listener, run_async=True, reconnect_async=True, reconnect_async_wait_sec=1)
+    eventually("the stream is open", handle.is_receiving)
+    node = ada.programs[0]
+    node.stop()
+    node.start()
+    ear.hears_at_last("filters_changed", lambda: mastodon.filter_delete(mastodon.filter_create("chess", ["home"])))
+    uri = bo.post("Said when Ada's node was back")
+    while ear.hears("update").uri != uri:
+        pass
+    _close([handle], bo)
+
+
 def test_a_push_reaches_the_app_and_can_be_opened(mastodon, bo, push_service):
     private, public = mastodon.push_subscription_generate_keys()
     made = mastodon.push_subscription_set(push_service.endpoint("script"), public, favourite_events=True,

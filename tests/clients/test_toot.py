@@ -37,6 +37,8 @@ def test_posts_of_all_kinds_are_written(toot, bo):
     assert "And another" in toot.says("thread", plain["id"])
     assert [each["id"] for each in toot.gets("thread", plain["id"])["descendants"]] == [reply["id"]]
     assert "Wren" in toot.says("status", plain["id"])
+    private = toot.gets("post", "For friends", "-v", "private")
+    assert toot.gets("reblog", private["id"])["visibility"] == "private"
     assert "posted" in toot.says("post", "Said to nobody's surprise").lower()
     toot.says("delete", reply["id"])
     toot.says("status", reply["id"], fails=True)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from clients.sign_in import let_in
 
+# A program that nobody ends in time ends by itself.
+_BOUNDED = ("timeout", "60")
+
 # Beside the Python that runs the tests; a link is not followed, for it leads out of the virtual environment.
 _TOOT = Path(sys.executable).parent / "toot"
 
@@ -22,7 +25,7 @@ class Toot:
 
     def log_in(self):
         """`toot login`: it shows an address, the owner opens it in a browser and pastes the code."""
-        command = [_TOOT, "login", "-i", f"https://{self._person.server}"]
+        command = [*_BOUNDED, _TOOT, "login", "-i", f"https://{self._person.server}"]
         with subprocess.Popen(command, env=self._environment, text=True, stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as program:
             page = next(line.strip() for line in program.stdout if line.startswith("https://"))

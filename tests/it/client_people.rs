@@ -29,6 +29,7 @@ async fn the_profile_changes_and_reads_back() {
     let preferences = owner.get("/api/v1/preferences").await;
     assert_eq!(preferences["posting:default:visibility"], "unlisted");
     assert_eq!(preferences["posting:default:language"], "fr");
+    assert_eq!(preferences["reading:autoplay:gifs"], false);
     let post = owner.post("/api/v1/statuses", &json!({ "status": "by default" })).await;
     assert_eq!((&post["visibility"], &post["language"]), (&json!("unlisted"), &json!("fr")));
 }

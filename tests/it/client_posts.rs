@@ -205,6 +205,23 @@ async fn a_reblog_answers_with_the_post_inside() {
 }
 
 #[tokio::test]
+async fn what_is_for_followers_is_reblogged_for_followers_whatever_the_app_wishes() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let body = json!({ "status": "an egg, but tell nobody", "visibility": "private" });
+    let post = owner.post("/api/v1/statuses", &body).await;
+    let path = format!("/api/v1/statuses/{}/reblog", id(&post));
+    // toot wishes for the public where its user wished for nothing.
+    let reblog = owner.post(&path, &json!({ "visibility": "public" })).await;
+    assert_eq!((&reblog["visibility"], &reblog["reblog"]["id"]), (&json!("private"), &post["id"]));
+    let body = json!({ "status": "between me and me", "visibility": "direct" });
+    let direct = owner.post("/api/v1/statuses", &body).await;
+    let path = format!("/api/v1/statuses/{}/reblog", id(&direct));
+    let refused = owner.ask(Method::POST, &path, &json!({})).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
 async fn a_poll_arrives_whole_and_its_maker_cannot_vote() {
     let server = Server::of_ada().await;
     let owner = Owner::sign_in(&server).await;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::account::Account;
 use crate::actions::draft::{MAX_CHARACTERS, MAX_OPTION_CHARACTERS, MAX_OPTIONS, POLL_SECONDS};
+use crate::actions::profile::{MAX_FIELD, MAX_FIELDS, MAX_NAME, MAX_NOTE};
 use crate::client::featured_tags::MOST_FEATURED;
 use crate::page::{AVATAR, HEADER};
 use crate::site::Site;
@@ -82,7 +83,15 @@ fn configuration(base: &str, vapid_key: &str) -> Value {
 /// What the first and the second form of the entity share.
 pub(super) fn limits() -> Value {
     json!({
-        "accounts": { "max_featured_tags": MOST_FEATURED, "max_pinned_statuses": 5 },
+        "accounts": {
+            "max_featured_tags": MOST_FEATURED,
+            "max_pinned_statuses": 5,
+            "max_display_name_length": MAX_NAME,
+            "max_note_length": MAX_NOTE,
+            "max_profile_fields": MAX_FIELDS,
+            "profile_field_name_limit": MAX_FIELD,
+            "profile_field_value_limit": MAX_FIELD,
+        },
         "statuses": {
             "max_characters": MAX_CHARACTERS,
             "max_media_attachments": 0,
