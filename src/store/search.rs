@@ -61,7 +61,7 @@ pub struct WantedPosts {
 }
 
 /// Posts that the viewer may see, the newest first. With words, the index is walked through from its newest
-/// end; without, the posts of the author, or of all, as far back as [`POSTS`].
+/// end; without, the posts of the author, or of all, as far back as `POSTS`.
 pub fn statuses(db: &Read, viewer: AccountId, wanted: &WantedPosts) -> Result<Vec<StatusId>> {
     let query = &wanted.query;
     let words = match_expression(query);
