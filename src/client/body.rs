@@ -83,8 +83,15 @@ impl Params {
         items.into_iter().filter_map(Param::as_map).collect()
     }
 
-    /// Adds `a`, `a[]`, `a[b]`, `a[b][]`, `a[0][b]` or `a[][b]`.
+    /// Adds `a`, `a[]`, `a[b]`, `a[b][]`, `a[0][b]` or `a[][b]`. What goes deeper than anything that we look for is passed over: a
+    /// name of a megabyte of brackets would be as many calls inside each other.
     fn add(&mut self, key: &str, text: String) {
+        if key.matches('[').count() <= DEEPEST {
+            self.add_at(key, text);
+        }
+    }
+
+    fn add_at(&mut self, key: &str, text: String) {
         let (name, rest) = key.split_once('[').unwrap_or((key, ""));
         let mut rest = rest.strip_suffix(']').unwrap_or(rest);
         if rest.is_empty() {
@@ -103,7 +110,7 @@ impl Params {
         if let Some(rewritten) = &rewritten {
             rest = rewritten;
         }
-        inner.add(rest, text);
+        inner.add_at(rest, text);
     }
 
     /// `a[][b]`: a key that comes again begins the next group, as in Rails.
@@ -111,10 +118,10 @@ impl Params {
         let groups = self.0.entry(name.to_owned()).or_insert_with(|| Param::List(Vec::new()));
         let Param::List(groups) = groups else { return };
         match groups.last_mut() {
-            Some(Param::Map(last)) if !last.has(key) => last.add(key, text),
+            Some(Param::Map(last)) if !last.has(key) => last.add_at(key, text),
             _ => {
                 let mut next = Self::default();
-                next.add(key, text);
+                next.add_at(key, text);
                 groups.push(Param::Map(next));
             }
         }
@@ -148,6 +155,9 @@ impl Params {
         }
     }
 }
+
+/// `subscription[data][alerts][mention]` goes three deep.
+const DEEPEST: usize = 5;
 
 impl Param {
     fn as_text(&self) -> Option<&str> {

@@ -62,3 +62,14 @@ fn one_text_is_a_list_of_one() {
     assert_eq!(form("id[]=5&id[]=6").list("id"), ["5", "6"]);
     assert!(form("").list("id").is_empty());
 }
+
+#[test]
+fn a_name_that_goes_too_deep_is_as_if_it_was_not_there() {
+    for part in ["[b]", "[]", "[", "[][b]"] {
+        let deep = format!("a{}=1&c=2", part.repeat(50_000));
+        let mut params = Params::default();
+        params.add_form(deep.as_bytes());
+        assert_eq!(params.text("c"), Some("2"));
+        assert!(params.inside("a").is_none());
+    }
+}
