@@ -36,11 +36,13 @@ pub(super) async fn search(
     params: Params,
 ) -> Answered<Answer> {
     let place = Place::of(&app).await?;
+    let owner = bearer.signed_in(&app, "read:search").await?.account_id;
     let found = resolve(&app, bearer, &params).await?;
-    read_words(&app).await?;
+    let wanted = Wanted::read(&params, owner);
+    if wanted.is("statuses") && !wanted.query.words.is_empty() {
+        read_words(&app).await?;
+    }
     let work = move |db: &Read| {
-        let owner = bearer.owner(db, "read:search")?.account_id;
-        let wanted = Wanted::read(&params, owner);
         let (account_ids, status_ids) = match found {
             Some(Found::Account(id)) => (vec![id], Vec::new()),
             Some(Found::Status(id)) => (Vec::new(), vec![id]),

@@ -126,3 +126,18 @@ async fn a_search_goes_on_page_by_page() {
     assert_eq!(page(format!("max_id={}", posts[2])).await, posts[3..]);
     assert_eq!(page(format!("min_id={}", posts[2])).await, posts[..2]);
 }
+
+#[tokio::test]
+async fn a_guest_who_searches_makes_the_card_write_nothing() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    own(&owner, json!({ "status": "egg" })).await;
+    let waiting = || server.app.store.read(nichoir::store::words::are_unread);
+    for query in ["/api/v2/search?q=egg", "/api/v2/search?q=egg&access_token=nobody"] {
+        assert_eq!(server.get(query).await.status, 401);
+    }
+    owner.get("/api/v2/search?q=egg&type=accounts").await;
+    assert!(waiting().await.unwrap(), "nobody asked for words of posts");
+    assert_eq!(found(&owner, "egg").await.len(), 1);
+    assert!(!waiting().await.unwrap());
+}
