@@ -15,7 +15,7 @@ const LATEST_MS: i64 = 253_402_300_799_000;
 /// As many as in Mastodon.
 const MOST: i64 = 300;
 
-/// Keeps a post until its time.
+/// Keeps a post until its time. A second request with the same idempotency key finds the first.
 ///
 /// # Errors
 /// Invalid if it could not be posted, or not at that time.
@@ -29,10 +29,14 @@ pub async fn schedule(
     check_time(at_ms, app.clock.now_ms())?;
     let id: ScheduledId = app.ids.next();
     let files = new.draft.media.clone();
-    // The job's own number makes the post once, however often the job runs.
-    let post = NewPost { idempotency_key: Some(format!("scheduled {id}")), ..new };
+    // A key makes the post once, however often the job runs.
+    let key = new.idempotency_key.unwrap_or_else(|| format!("scheduled {id}"));
+    let post = NewPost { idempotency_key: Some(key.clone()), ..new };
     let row = Scheduled { id, scheduled_ms: at_ms, post_json: serde_json::to_string(&post)? };
     let write = app.store.write(move |tx| {
+        if let Some(before) = scheduled::by_key(tx, owner, &key)? {
+            return Ok(before);
+        }
         if scheduled::count(tx, owner)? >= MOST {
             return Err(Error::invalid("There are too many posts for later already"));
         }
@@ -40,10 +44,10 @@ pub async fn schedule(
         if scheduled::hold(tx, owner, id, &files)? < files.len() {
             return Err(Error::invalid("One of the files is not there, or hangs on another post"));
         }
-        wake_at(tx, owner, id, at_ms)
+        wake_at(tx, owner, id, at_ms)?;
+        Ok(id)
     });
-    write.await?;
-    Ok(id)
+    write.await
 }
 
 /// Moves a post to another time.
@@ -87,7 +91,7 @@ pub async fn post_due(app: &App, owner: AccountId, id: ScheduledId) -> Result<Op
     if row.scheduled_ms > app.clock.now_ms() {
         return Ok(Some(row.scheduled_ms));
     }
-    // The files are free from here on; a power cut in between leaves the row, and the job comes again.
+    // After a power cut in between the job comes again, and the key finds the post that was made.
     match post::post(app, owner, post_in(&row)?).await {
         Ok(_) => {
             app.store.write(move |tx| scheduled::delete(tx, owner, id)).await?;

@@ -72,6 +72,16 @@ pub fn by_ids(db: &Read, account: AccountId, ids: &[ScheduledId]) -> Result<Vec<
     Ok(rows)
 }
 
+/// The one that was sent with this idempotency key; there are few to look through.
+pub fn by_key(db: &Read, account: AccountId, key: &str) -> Result<Option<ScheduledId>> {
+    db.row(
+        "SELECT id FROM scheduled_statuses
+          WHERE account_id = :account AND json_extract(post_json, '$.idempotency_key') = :key",
+        named_params! { ":account": account, ":key": key },
+        |row| row.get(0),
+    )
+}
+
 /// How many a person has.
 pub fn count(db: &Read, account: AccountId) -> Result<i64> {
     let sql = "SELECT count(*) FROM scheduled_statuses WHERE account_id = :account";

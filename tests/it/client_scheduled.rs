@@ -3,6 +3,7 @@
 use hyper::{Method, StatusCode};
 use nichoir::clock::rfc3339;
 use nichoir::jobs::runner;
+use nichoir::store::jobs;
 use serde_json::{Value, json};
 
 use crate::support::owner::{Owner, ids};
@@ -25,6 +26,23 @@ async fn work_until_none_wait(server: &Server, owner: &Owner<'_>) {
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(20), posted).await.unwrap();
+    running.abort();
+}
+
+/// Lets the job that was queued for the first time find out that it has to come again.
+async fn looked_at(server: &Server) {
+    let running = tokio::spawn(runner::run(server.app.clone()));
+    let later = async {
+        loop {
+            let now_ms = server.app.clock.now_ms();
+            let due = server.app.store.read(move |db| jobs::due(db, now_ms, &[], 9)).await.unwrap();
+            if due.iter().all(|job| !job.body.contains("post_scheduled")) {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), later).await.unwrap();
     running.abort();
 }
 
@@ -70,10 +88,8 @@ async fn a_post_for_later_can_be_moved_and_thrown_away() {
     assert_eq!(owner.get(&path).await, moved);
     owner.ask(Method::DELETE, &format!("/api/v1/scheduled_statuses/{draft}"), &json!({})).await;
     server.app.clock.advance_ms(11 * 60_000);
-    let running = tokio::spawn(runner::run(server.app.clone()));
-    tokio::task::yield_now().await;
+    looked_at(&server).await;
     assert_eq!(ids(&waiting(&owner).await), [soon.as_str()], "it was moved");
-    running.abort();
     server.app.clock.advance_ms(20 * 60_000);
     work_until_none_wait(&server, &owner).await;
     assert_eq!(ids(&owner.get("/api/v1/timelines/home").await).len(), 1);
@@ -96,4 +112,19 @@ async fn a_time_that_makes_no_sense_is_refused_and_one_that_has_passed_is_now() 
     assert_eq!(waiting(&owner).await, json!([]));
     let past = json!({ "status": "now", "scheduled_at": in_minutes(&server, -1) });
     assert!(owner.post("/api/v1/statuses", &past).await["content"].is_string());
+}
+
+#[tokio::test]
+async fn the_same_idempotency_key_schedules_once() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let body = json!({ "status": "once", "scheduled_at": in_minutes(&server, 60) }).to_string();
+    let headers = [("content-type", "application/json"), ("idempotency-key", "a key")];
+    let first = owner.ask_with(Method::POST, "/api/v1/statuses", &headers, &body).await.json();
+    let again = owner.ask_with(Method::POST, "/api/v1/statuses", &headers, &body).await.json();
+    assert_eq!(again, first);
+    assert_eq!(waiting(&owner).await, json!([first]));
+    server.app.clock.advance_ms(60 * 60_000);
+    work_until_none_wait(&server, &owner).await;
+    assert_eq!(ids(&owner.get("/api/v1/timelines/home").await).len(), 1);
 }
