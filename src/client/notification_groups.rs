@@ -12,7 +12,7 @@ use super::auth::Bearer;
 use super::body::Params;
 use super::entity::Place;
 use super::entity::account::Account;
-use super::entity::notification::{group_of, grouped};
+use super::entity::notification::{grouped, line_of};
 use super::entity::notification_group::{GroupedNotifications, NotificationGroup};
 use super::entity::status::Status;
 use super::error::Answered;
@@ -21,8 +21,8 @@ use super::notifications::{unread, wanted};
 use super::page::{ACCOUNTS, Cursor, NOTIFICATIONS};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::id::{AccountId, NotificationId, StatusId};
-use crate::store::notification_groups::{self, Group};
+use crate::id::{AccountId, StatusId};
+use crate::store::notification_groups::{self, Group, Line};
 use crate::store::{Read, account_view, status_view};
 
 /// `GET /api/v2/notifications`
@@ -89,10 +89,10 @@ pub(super) async fn show(
     bearer: Bearer,
     Path(key): Path<String>,
 ) -> Answered<Answer> {
-    let (place, id) = (Place::of(&app).await?, known(&key)?);
+    let (place, line) = (Place::of(&app).await?, known(&key)?);
     let work = move |db: &Read| {
         let owner = bearer.owner(db, "read:notifications")?.account_id;
-        let group = notification_groups::of(db, owner, id)?;
+        let group = notification_groups::of(db, owner, line)?;
         let group = group.ok_or_else(|| Error::not_found("Record"))?;
         results(db, owner, &[group], &place)
     };
@@ -107,10 +107,10 @@ pub(super) async fn accounts(
     uri: Uri,
     params: Params,
 ) -> Answered<Answer> {
-    let id = known(&key)?;
+    let line = known(&key)?;
     list::accounts(&app, Cursor::read(uri, &params, ACCOUNTS), move |db, page| {
         let owner = bearer.owner(db, "read:notifications")?.account_id;
-        notification_groups::people(db, owner, id, page)
+        notification_groups::people(db, owner, line, page)
     })
     .await
 }
@@ -121,15 +121,15 @@ pub(super) async fn dismiss(
     bearer: Bearer,
     Path(key): Path<String>,
 ) -> Answered<Json<Value>> {
-    let id = known(&key)?;
+    let line = known(&key)?;
     let write = app.store.write(move |tx| {
         let owner = bearer.owner(tx, "write:notifications")?.account_id;
-        notification_groups::dismiss(tx, owner, id)
+        notification_groups::dismiss(tx, owner, line)
     });
     write.await?;
     Ok(Json(json!({})))
 }
 
-fn known(key: &str) -> Result<NotificationId> {
-    group_of(key).ok_or_else(|| Error::not_found("Record"))
+fn known(key: &str) -> Result<Line> {
+    line_of(key).ok_or_else(|| Error::not_found("Record"))
 }

@@ -20,9 +20,30 @@ pub const GROUPED: &[NotificationKind] =
 /// As long as Mastodon lets a group grow.
 const OPEN_MS: i64 = 12 * 3_600_000;
 
-/// Notifications of one group on a page: the newest of them stands for the others.
+/// A line of the list: a group, or a notification by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// The group that begins with this one.
+    Group(NotificationId),
+    /// This one alone.
+    Single(NotificationId),
+}
+
+impl Line {
+    /// The line that a notification is in, if these kinds are grouped.
+    pub fn of(row: &Notification, grouped: &[NotificationKind]) -> Self {
+        match grouped.contains(&row.kind) {
+            true => Self::Group(row.group_id),
+            false => Self::Single(row.id),
+        }
+    }
+}
+
+/// Notifications of one line: the newest of them stands for the others.
 #[derive(Clone, Debug)]
 pub struct Group {
+    /// Which it is.
+    pub line: Line,
     /// The newest.
     pub newest: Notification,
     /// How many there are in all.
@@ -66,15 +87,24 @@ pub fn page(
     groups(db, account, newest, grouped)
 }
 
-/// One group, by its first notification.
-pub fn of(db: &Read, account: AccountId, group_id: NotificationId) -> Result<Option<Group>> {
+/// One line.
+pub fn of(db: &Read, account: AccountId, line: Line) -> Result<Option<Group>> {
+    let group = match line {
+        Line::Single(id) => return single(db, account, id),
+        Line::Group(group) => group,
+    };
     let sql = format!(
         "SELECT {TOLD_COLUMNS} FROM notifications
           WHERE account_id = :account AND group_id = :group ORDER BY id DESC LIMIT 1"
     );
-    let params = named_params! { ":account": account, ":group": group_id };
+    let params = named_params! { ":account": account, ":group": group };
     let newest = db.row(&sql, params, notification_view::from_row)?;
     Ok(groups(db, account, newest.into_iter().collect(), GROUPED)?.pop())
+}
+
+fn single(db: &Read, account: AccountId, id: NotificationId) -> Result<Option<Group>> {
+    let row = notification_view::by_id(db, account, id)?;
+    Ok(groups(db, account, row.into_iter().collect(), &[])?.pop())
 }
 
 /// The groups that these are the newest of, in two queries for all.
@@ -108,39 +138,50 @@ fn groups(
     for (group, account) in sampled {
         from.entry(group).or_default().push(account);
     }
-    let group = |newest: Notification| match counted.get(&newest.group_id) {
-        Some((count, oldest_id)) if grouped.contains(&newest.kind) => Group {
-            count: *count,
-            oldest_id: *oldest_id,
-            from: from.remove(&newest.group_id).unwrap_or_default(),
-            newest,
-        },
-        _ => Group { count: 1, oldest_id: newest.id, from: vec![newest.from_id], newest },
+    let group = |newest: Notification| {
+        let line = Line::of(&newest, grouped);
+        let alone = (1, newest.id);
+        let (count, oldest_id) = match line {
+            Line::Group(id) => counted.get(&id).copied().unwrap_or(alone),
+            Line::Single(_) => alone,
+        };
+        let from = match line {
+            Line::Group(id) => from.remove(&id).unwrap_or_default(),
+            Line::Single(_) => vec![newest.from_id],
+        };
+        Group { line, newest, count, oldest_id, from }
     };
     Ok(newest.into_iter().map(group).collect())
 }
 
-/// Everybody in a group, the newest first.
+/// Everybody in a line, the newest first.
 pub fn people(
     db: &Read,
     account: AccountId,
-    group_id: NotificationId,
+    line: Line,
     page: &Page,
 ) -> Result<Vec<(i64, AccountId)>> {
-    page.cut(
-        db,
-        "SELECT id, from_id FROM notifications
-          WHERE account_id = :account AND group_id = :group",
-        "id",
-        &[(":account", &account), (":group", &group_id)],
-    )
+    let (select, id) = match line {
+        Line::Group(id) => (
+            "SELECT id, from_id FROM notifications WHERE account_id = :account AND group_id = :id",
+            id,
+        ),
+        Line::Single(id) => {
+            ("SELECT id, from_id FROM notifications WHERE account_id = :account AND id = :id", id)
+        }
+    };
+    page.cut(db, select, "id", &[(":account", &account), (":id", &id)])
 }
 
-/// Forgets a whole group.
-pub fn dismiss(tx: &Write, account: AccountId, group_id: NotificationId) -> Result<()> {
+/// Forgets a whole line.
+pub fn dismiss(tx: &Write, account: AccountId, line: Line) -> Result<()> {
+    let group = match line {
+        Line::Single(id) => return notification_view::dismiss(tx, account, id),
+        Line::Group(group) => group,
+    };
     tx.execute(
         "DELETE FROM notifications WHERE account_id = :account AND group_id = :group",
-        named_params! { ":account": account, ":group": group_id },
+        named_params! { ":account": account, ":group": group },
     )?;
     Ok(())
 }

@@ -48,7 +48,7 @@ pub fn add(
     Ok(())
 }
 
-/// Who waits, those who came last first.
+/// Who waits, those who came last first. Whose words were all deleted waits no longer.
 pub fn page(
     db: &Read,
     account: AccountId,
@@ -56,8 +56,10 @@ pub fn page(
 ) -> Result<Vec<(i64, NotificationRequestId)>> {
     page.cut(
         db,
-        "SELECT id, id FROM notification_requests WHERE account_id = :account",
-        "id",
+        "SELECT r.id, r.id FROM notification_requests r WHERE r.account_id = :account
+            AND EXISTS (SELECT 1 FROM notifications n WHERE n.account_id = r.account_id
+                           AND n.from_id = r.from_id AND n.filtered = 1)",
+        "r.id",
         &[(":account", &account)],
     )
 }
@@ -84,8 +86,8 @@ pub fn by_ids(
 /// How many people wait, and with how much.
 pub fn summary(db: &Read, account: AccountId) -> Result<(i64, i64)> {
     let counts = db.row(
-        "SELECT (SELECT count(*) FROM notification_requests WHERE account_id = :account),
-                (SELECT count(*) FROM notifications WHERE account_id = :account AND filtered = 1)",
+        "SELECT count(DISTINCT from_id), count(*) FROM notifications
+          WHERE account_id = :account AND filtered = 1",
         named_params! { ":account": account },
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;

@@ -183,3 +183,37 @@ async fn the_owner_decides_who_waits_and_who_is_never_heard() {
     let wrong = owner.ask(Method::PATCH, path, &json!({ "for_new_accounts": "maybe" })).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn a_line_that_was_asked_for_by_itself_is_found_by_its_key() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let (bo, cy) = (meet(&server, "bo").await, meet(&server, "cy").await);
+    let egg = own_post(&owner).await;
+    for from in [bo, cy] {
+        tell(&server, NotificationKind::Favourite, from, Some(egg)).await;
+    }
+    let page = owner.get("/api/v2/notifications?grouped_types[]=follow").await;
+    assert_eq!(groups(&page), [("favourite", 1), ("favourite", 1)]);
+    let newest = &page["notification_groups"][0];
+    let path = format!("/api/v2/notifications/{}", newest["group_key"].as_str().unwrap());
+    let one = owner.get(&path).await;
+    assert_eq!(&one["notification_groups"][0], newest);
+    assert_eq!(ids(&owner.get(&format!("{path}/accounts")).await), [cy.to_string()]);
+    owner.post(&format!("{path}/dismiss"), &json!({})).await;
+    let rest = owner.get("/api/v2/notifications").await;
+    assert_eq!(rest["notification_groups"][0]["sample_account_ids"], json!([bo.to_string()]));
+}
+
+#[tokio::test]
+async fn a_stranger_with_nothing_left_to_say_waits_no_longer() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let bo = meet(&server, "bo").await;
+    post_by(bo).naming_ada().arrives(&server).await;
+    assert_eq!(ids(&owner.get("/api/v1/notifications/requests").await).len(), 1);
+    owner.post("/api/v1/notifications/clear", &json!({})).await;
+    assert_eq!(owner.get("/api/v1/notifications/requests").await, json!([]));
+    let summary = &owner.get("/api/v2/notifications/policy").await["summary"];
+    assert_eq!(summary["pending_requests_count"], 0);
+}

@@ -34,7 +34,7 @@ use super::token::Token;
 use crate::id::Id;
 use crate::store::account_view::Relation;
 use crate::store::lists::{self, RepliesPolicy};
-use crate::store::notification_groups::Group;
+use crate::store::notification_groups::{Group, Line};
 use crate::store::notification_policies::Policy;
 use crate::store::notification_requests;
 use crate::store::notifications::NotificationKind;
@@ -147,6 +147,7 @@ fn notifications_are_written_as_in_the_golden_files() {
     let status = Status::build(RICH, &view, Some(ADA), &place);
     check("notification_mention", &Notification::build(&mention, account(), status));
     let liked = Group {
+        line: Line::Group(Id::new(50)),
         newest: told(NotificationKind::Favourite, Some(RICH)),
         count: 2,
         oldest_id: Id::new(50),

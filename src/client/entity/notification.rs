@@ -6,7 +6,7 @@ use super::account::Account;
 use super::status::Status;
 use crate::clock::rfc3339;
 use crate::id::NotificationId;
-use crate::store::notification_groups::GROUPED;
+use crate::store::notification_groups::{GROUPED, Line};
 use crate::store::notification_view::Notification as Row;
 use crate::store::notifications::NotificationKind;
 
@@ -33,7 +33,7 @@ impl<'a> Notification<'a> {
             id: row.id,
             kind: name(row.kind),
             created_at: rfc3339(row.created_ms),
-            group_key: group_key(row.kind, row.group_id),
+            group_key: group_key(row.kind, Line::of(row, GROUPED)),
             account,
             status,
         }
@@ -54,15 +54,21 @@ const NAMES: &[(NotificationKind, &str)] = &[
     (NotificationKind::Quote, "quote"),
 ];
 
-/// The name of a group; what is in none has one of its own.
-pub(super) fn group_key(kind: NotificationKind, group: NotificationId) -> String {
-    let kind = if GROUPED.contains(&kind) { name(kind) } else { "ungrouped" };
-    format!("{kind}-{group}")
+/// The name of a line.
+pub(super) fn group_key(kind: NotificationKind, line: Line) -> String {
+    match line {
+        Line::Group(id) => format!("{}-{id}", name(kind)),
+        Line::Single(id) => format!("{ALONE}-{id}"),
+    }
 }
 
-/// The group with this name.
-pub(in crate::client) fn group_of(key: &str) -> Option<NotificationId> {
-    key.rsplit_once('-')?.1.parse().ok()
+const ALONE: &str = "ungrouped";
+
+/// The line with this name.
+pub(in crate::client) fn line_of(key: &str) -> Option<Line> {
+    let (kind, id) = key.rsplit_once('-')?;
+    let id = id.parse().ok()?;
+    Some(if kind == ALONE { Line::Single(id) } else { Line::Group(id) })
 }
 
 /// Of the kinds that can be grouped, those that a client wants grouped (all, if it says nothing).

@@ -37,15 +37,8 @@ pub(in crate::client) struct NotificationGroup<'a> {
 impl<'a> NotificationGroup<'a> {
     pub(in crate::client) fn build(group: &'a Group) -> Self {
         let newest = &group.newest;
-        let key = match group.count {
-            // Asked for ungrouped, perhaps.
-            1 if group.oldest_id == newest.id && newest.group_id != newest.id => {
-                format!("ungrouped-{}", newest.id)
-            }
-            _ => group_key(newest.kind, newest.group_id),
-        };
         Self {
-            group_key: key,
+            group_key: group_key(newest.kind, group.line),
             notifications_count: group.count,
             kind: name(newest.kind),
             most_recent_notification_id: newest.id.number(),
