@@ -17,7 +17,7 @@ use crate::support::wire::Wire;
 
 const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 /// What storing a post writes to.
-const POST: [&str; 4] = ["accounts", "home", "raw_objects", "statuses"];
+const POST: [&str; 5] = ["accounts", "home", "raw_objects", "statuses", "unread_words"];
 const LARGE: usize = 1024 * 1024;
 
 /// The head of a delivery that announces a body of so many bytes.

@@ -9,7 +9,7 @@ use crate::support::scene::{ADA, Scene};
 use crate::support::scripted::Page;
 
 /// What storing a post writes to.
-const POST: [&str; 4] = ["accounts", "home", "raw_objects", "statuses"];
+const POST: [&str; 5] = ["accounts", "home", "raw_objects", "statuses", "unread_words"];
 
 /// Ada follows bob and carol, who live on different servers.
 async fn bob_and_carol() -> (Scene, Peer, Peer) {

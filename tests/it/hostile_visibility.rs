@@ -13,7 +13,7 @@ use crate::support::server::Answer;
 const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 const HERS: &str = "https://home.example/users/ada/followers";
 /// What storing a post writes to.
-const POST: [&str; 4] = ["accounts", "home", "raw_objects", "statuses"];
+const POST: [&str; 5] = ["accounts", "home", "raw_objects", "statuses", "unread_words"];
 
 /// The path of a URI of Ada's node.
 fn path(uri: &str) -> &str {
@@ -184,7 +184,7 @@ async fn a_crowd_of_recipients_is_cut_and_nobody_of_it_is_told() {
     let large = bob.create("/2", json!({ "to": crowd(4_000), "cc": [[{ "id": PUBLIC }], HERS] }));
     // A list in a list addresses nobody, so this is for nobody's home.
     let outcome = scene.deliver(&bob, &large).await;
-    outcome.is_stored_in(&["accounts", "raw_objects", "statuses"]).asks(&[]);
+    outcome.is_stored_in(&["accounts", "raw_objects", "statuses", "unread_words"]).asks(&[]);
     // Our own followers are not a stranger's to address.
     let spam = mallory.create("/1", json!({ "to": [PUBLIC, HERS], "cc": [] }));
     scene.deliver(&mallory, &spam).await.is_ignored("nobody's business here").asks(&[]);

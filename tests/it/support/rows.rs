@@ -14,7 +14,7 @@ impl Rows {
     /// What the file at `path` holds now.
     pub(crate) fn read(path: &Path) -> Self {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
-        let mut names = db.prepare(NAMES).unwrap();
+        let mut names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").unwrap();
         let names = names.query_map([], |row| row.get(0)).unwrap();
         let tables = names.map(|name: rusqlite::Result<String>| {
             let name = name.unwrap();
@@ -45,10 +45,6 @@ impl Rows {
         self.0[table].len()
     }
 }
-
-/// The index of words follows from the posts.
-const NAMES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'unread_words'
-    AND name <> 'words' AND name NOT LIKE 'words\\_%' ESCAPE '\\'";
 
 fn table(db: &Connection, name: &str) -> BTreeSet<String> {
     let mut all = db.prepare(&format!("SELECT * FROM {name}")).unwrap();
