@@ -14,7 +14,7 @@ use super::entity::Place;
 use super::entity::account::Account;
 use super::entity::conversation::Conversation;
 use super::entity::status::Status;
-use super::error::Answered;
+use super::error::{Answered, must_exist};
 use super::page::{Cursor, STATUSES};
 use super::path_id::PathId;
 use crate::app::App;
@@ -90,9 +90,7 @@ async fn mark(app: &App, bearer: Bearer, id: ConversationId, unread: bool) -> An
     let place = Place::of(app).await?;
     let write = app.store.write(move |tx| {
         let owner = bearer.owner(tx, "write:conversations")?.account_id;
-        if !conversations::set_unread(tx, owner, id, unread)? {
-            return Err(Error::not_found("Record"));
-        }
+        must_exist(conversations::set_unread(tx, owner, id, unread)?)?;
         several(tx, owner, &[id], &place, |all| {
             Answer::json(all.first().ok_or_else(|| Error::not_found("Record"))?)
         })
@@ -108,10 +106,7 @@ pub(super) async fn remove(
 ) -> Answered<Json<Value>> {
     let write = app.store.write(move |tx| {
         let owner = bearer.owner(tx, "write:conversations")?.account_id;
-        match conversations::delete(tx, owner, id)? {
-            true => Ok(()),
-            false => Err(Error::not_found("Record")),
-        }
+        must_exist(conversations::delete(tx, owner, id)?)
     });
     write.await?;
     Ok(Json(json!({})))

@@ -40,6 +40,11 @@ impl IntoResponse for Failure {
     }
 }
 
+/// For what was to be changed or deleted: not found, if it was not there.
+pub(super) fn must_exist(was_there: bool) -> crate::error::Result<()> {
+    if was_there { Ok(()) } else { Err(Error::not_found("Record")) }
+}
+
 fn status(kind: Kind) -> StatusCode {
     match kind {
         Kind::Invalid | Kind::Conflict => StatusCode::UNPROCESSABLE_ENTITY,

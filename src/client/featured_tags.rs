@@ -9,7 +9,7 @@ use super::body::Params;
 use super::entity::Place;
 use super::entity::featured_tag::FeaturedTag;
 use super::entity::tag::Tag;
-use super::error::Answered;
+use super::error::{Answered, must_exist};
 use super::path_id::PathId;
 use super::tags::{known, one};
 use crate::app::App;
@@ -105,9 +105,7 @@ pub(super) async fn remove(
 ) -> Answered<Answer> {
     let write = app.store.write(move |tx| {
         let owner = bearer.owner(tx, "write:accounts")?.account_id;
-        if !featured_tags::delete(tx, owner, id)? {
-            return Err(Error::not_found("Record"));
-        }
+        must_exist(featured_tags::delete(tx, owner, id)?)?;
         Answer::json(&json!({}))
     });
     Ok(write.await?)

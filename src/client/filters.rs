@@ -8,7 +8,7 @@ use super::answer::Answer;
 use super::auth::Bearer;
 use super::body::Params;
 use super::entity::filter::{self, Filter};
-use super::error::Answered;
+use super::error::{Answered, must_exist};
 use super::path_id::PathId;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -18,7 +18,7 @@ use crate::store::{Read, Write};
 
 /// Each page of posts is looked through for all of them.
 const MOST_FILTERS: i64 = 100;
-const MOST_KEYWORDS: usize = 200;
+pub(super) const MOST_KEYWORDS: usize = 200;
 const LONGEST: usize = 255;
 
 /// `GET /api/v2/filters`
@@ -202,10 +202,7 @@ pub(super) async fn remove(
 ) -> Answered<Json<Value>> {
     let write = app.store.write(move |tx| {
         let owner = bearer.owner(tx, "write:filters")?.account_id;
-        match filters::delete(tx, owner, id)? {
-            true => Ok(()),
-            false => Err(Error::not_found("Record")),
-        }
+        must_exist(filters::delete(tx, owner, id)?)
     });
     write.await?;
     Ok(Json(json!({})))

@@ -57,7 +57,8 @@ pub(super) async fn preferences(State(app): State<App>, bearer: Bearer) -> Answe
     Ok(app.store.read(work).await?)
 }
 
-fn owner(db: &Read) -> Result<Row> {
+/// Whose home this is.
+pub(super) fn owner(db: &Read) -> Result<Row> {
     let owner = owners::first(db)?.map(|(id, _)| accounts::by_id(db, id)).transpose()?.flatten();
     owner.ok_or_else(|| Error::not_found("Owner"))
 }

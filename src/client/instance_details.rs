@@ -8,16 +8,15 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::error::Answered;
+use super::instance::owner;
 use crate::app::App;
 use crate::clock::rfc3339;
-use crate::error::Error;
-use crate::store::{Read, accounts, owners};
+use crate::store::Read;
 
 /// `GET /api/v1/instance/extended_description`: what the owner says of themselves.
 pub(super) async fn extended_description(State(app): State<App>) -> Answered<Answer> {
     let work = move |db: &Read| {
-        let owner = owners::first(db)?.map(|(id, _)| accounts::by_id(db, id)).transpose()?;
-        let owner = owner.flatten().ok_or_else(|| Error::not_found("Owner"))?;
+        let owner = owner(db)?;
         Answer::json(&json!({
             "updated_at": rfc3339(owner.created_ms),
             "content": owner.note_html,
@@ -29,8 +28,7 @@ pub(super) async fn extended_description(State(app): State<App>) -> Answered<Ans
 /// `GET /api/v1/instance/privacy_policy`
 pub(super) async fn privacy_policy(State(app): State<App>) -> Answered<Answer> {
     let work = move |db: &Read| {
-        let owner = owners::first(db)?.map(|(id, _)| accounts::by_id(db, id)).transpose()?;
-        let owner = owner.flatten().ok_or_else(|| Error::not_found("Owner"))?;
+        let owner = owner(db)?;
         Answer::json(&json!({ "updated_at": rfc3339(owner.created_ms), "content": PRIVACY }))
     };
     Ok(app.store.read(work).await?)

@@ -7,11 +7,11 @@ use axum::{Extension, Router};
 use super::cors::cors;
 use super::error::Failure;
 use super::{
-    accounts, acquaintances, apps, conversations, domain_blocks, featured_tags, filter_parts,
-    filters, filters_v1, follows, instance, instance_details, interactions, lists, markers, mutes,
-    nothing, notification_groups, notification_policy, notification_requests, notifications, oauth,
-    polls, posting, profile, push, quotes, reports, scheduled, search, statuses, streaming, tags,
-    timelines,
+    accounts, acquaintances, apps, conversations, domain_blocks, featured_tags, filter_keywords,
+    filter_statuses, filters, filters_v1, follows, instance, instance_details, interactions, lists,
+    markers, mutes, nothing, notification_groups, notification_policy, notification_requests,
+    notifications, oauth, polls, posting, profile, push, quotes, reports, scheduled, search,
+    statuses, streaming, tags, timelines,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -112,12 +112,11 @@ fn choices() -> Router<App> {
 
 fn filtering() -> Router<App> {
     let filter = get(filters::show).put(filters::update).delete(filters::remove);
-    let keywords = get(filter_parts::keywords).post(filter_parts::add_keyword);
-    let keyword = get(filter_parts::keyword)
-        .put(filter_parts::update_keyword)
-        .delete(filter_parts::remove_keyword);
-    let statuses = get(filter_parts::statuses).post(filter_parts::add_status);
-    let status = get(filter_parts::status).delete(filter_parts::remove_status);
+    let keywords = get(filter_keywords::index).post(filter_keywords::add);
+    let keyword =
+        get(filter_keywords::show).put(filter_keywords::update).delete(filter_keywords::remove);
+    let statuses = get(filter_statuses::index).post(filter_statuses::add);
+    let status = get(filter_statuses::show).delete(filter_statuses::remove);
     let first_kind = get(filters_v1::show).put(filters_v1::update).delete(filters_v1::remove);
     Router::new()
         .route("/api/v2/filters", get(filters::index).post(filters::create))

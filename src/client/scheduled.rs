@@ -10,7 +10,7 @@ use super::answer::Answer;
 use super::auth::Bearer;
 use super::body::Params;
 use super::entity::scheduled_status::ScheduledStatus;
-use super::error::Answered;
+use super::error::{Answered, must_exist};
 use super::page::{Cursor, STATUSES};
 use super::path_id::PathId;
 use crate::actions::schedule;
@@ -109,10 +109,7 @@ pub(super) async fn remove(
 ) -> Answered<Json<Value>> {
     let write = app.store.write(move |tx| {
         let owner = bearer.owner(tx, "write:statuses")?.account_id;
-        match scheduled::delete(tx, owner, id)? {
-            true => Ok(()),
-            false => Err(Error::not_found("Record")),
-        }
+        must_exist(scheduled::delete(tx, owner, id)?)
     });
     write.await?;
     Ok(Json(json!({})))
