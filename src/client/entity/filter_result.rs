@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::filter::Filter;
 use crate::id::StatusId;
 use crate::store::status_view::{StatusRow, StatusView};
-use crate::text::{keyword, plain};
+use crate::text::keyword::Text;
+use crate::text::plain;
 
 /// A filter that found a post.
 #[derive(Clone, Serialize)]
@@ -26,12 +27,9 @@ pub(super) fn results<'a>(
     if active.is_empty() {
         return Vec::new();
     }
-    let text = words(row, view);
+    let text = Text::of(&words(row, view));
     let result = |filter: &&'a crate::store::filters::Filter| {
-        let found = filter
-            .keywords
-            .iter()
-            .filter(|it| keyword::contains(&text, &it.keyword, it.whole_word));
+        let found = filter.keywords.iter().filter(|it| text.contains(&it.keyword, it.whole_word));
         let found: Vec<_> = found.map(|it| it.keyword.as_str()).collect();
         let named = filter.statuses.iter().any(|it| it.status_id == row.id);
         (named || !found.is_empty()).then(|| FilterResult {
