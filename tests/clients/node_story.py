@@ -1,12 +1,10 @@
 """A story that is told in JavaScript: a program of `node/`, run by Node with what it needs to know."""
 
-import base64
 import json
 import os
 import subprocess
 from pathlib import Path
 
-from clients import pictures
 from clients.arrivals import arrives, told
 from clients.opened import Receiver
 from clients.sign_in import let_in
@@ -23,7 +21,7 @@ class Library:
         self._environment = {
             "PATH": os.environ["PATH"], "NODE_EXTRA_CA_CERTS": str(trust), "NODE_NO_WARNINGS": "1",
             "ADA": f"https://{ada.server}", "BO": f"https://{bo.server}", "BO_HANDLE": bo.handle,
-            "BO_TOKEN": bo.client.token, "PICTURE": base64.b64encode(pictures.png()).decode(),
+            "BO_TOKEN": bo.client.token,
         }
         self.token = None
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import * as bo from '../support/bo.mjs'
-import { eventually, picture, plain } from '../support/story.mjs'
+import { eventually, plain } from '../support/story.mjs'
 import { masto } from './client.mjs'
 
 const status = await masto.v1.statuses.create({
@@ -37,21 +37,6 @@ await eventually('the votes are counted', async () => {
   return counted.votesCount === 2 && counted.votersCount === 1
 })
 
-const { configuration } = await masto.v2.instance.fetch()
-if (configuration.statuses.maxMediaAttachments > 0) await postPicture()
-
 assert.equal((await ours.remove()).text, 'A blackbird in the hedge')
 await assert.rejects(async () => ours.fetch(), { statusCode: 404 })
 await eventually('it is gone at Bo’s', () => bo.show(there.id).then(() => false, () => true))
-
-async function postPicture() {
-  const file = new Blob([picture()], { type: 'image/png' })
-  const media = await masto.v2.media.create({ file, description: 'a wren' })
-  assert.deepEqual([media.type, media.description], ['image', 'a wren'])
-  const first = await masto.v1.media.create({ file, description: 'by the older way' })
-  assert.ok(first.url)
-  await masto.v1.media.$select(media.id).update({ description: 'a wren on a wall' })
-  const post = await masto.v1.statuses.create({ status: 'Look', mediaIds: [media.id] })
-  assert.deepEqual(post.mediaAttachments.map((each) => each.description), ['a wren on a wall'])
-  assert.equal((await bo.sees(post.uri)).media_attachments[0].description, 'a wren on a wall')
-}

@@ -1,6 +1,4 @@
-// What the stories share: who Ada is here, waiting for a fact, and the picture.
-
-import { Buffer } from 'node:buffer'
+// What the stories share: who Ada is here, and waiting for a fact.
 
 export const { ADA, TOKEN } = process.env
 
@@ -17,5 +15,3 @@ export async function eventually(sentence, probe, within = 20_000) {
 
 // The words of a post without its markup.
 export const plain = (html) => html.replace(/<[^>]*>/g, '')
-
-export const picture = () => Buffer.from(process.env.PICTURE, 'base64')
