@@ -14,10 +14,13 @@ use crate::federation::gate::Gate;
 use crate::federation::keyring::Keyring;
 use crate::federation::signer::Signers;
 use crate::id::Ids;
+use crate::media::cache::Cache;
+use crate::media::card::Wanted;
+use crate::media::desk::Desk;
 use crate::net::Net;
 use crate::push::Pushing;
 use crate::random::Random;
-use crate::site::Site;
+use crate::site::{MediaKey, Site};
 use crate::store::raw::Packer;
 use crate::store::{Store, settings};
 
@@ -54,6 +57,12 @@ pub struct App {
     pub media: PathBuf,
     /// Whether the node is about to stop answering: what would never end, ends then.
     pub stopping: Arc<watch::Sender<bool>>,
+    /// Where files are prepared, one at a time.
+    pub desk: Desk,
+    /// Media of other servers.
+    pub cache: Cache,
+    /// Links that the owner saw.
+    pub cards: Wanted,
     site: Arc<RwLock<Option<Arc<Site>>>>,
 }
 
@@ -64,6 +73,7 @@ impl App {
         let appliance = Appliance::new(&clock, Path::new("/"));
         let (signers, keyring, throttle, sessions, gate, packer) = Default::default();
         let (pushing, stopping, site) = Default::default();
+        let (desk, cache, cards) = Default::default();
         Self {
             store,
             clock,
@@ -80,6 +90,9 @@ impl App {
             appliance,
             media,
             stopping,
+            desk,
+            cache,
+            cards,
             site,
         }
     }
@@ -92,9 +105,28 @@ impl App {
         if let Some(site) = self.site.read().unwrap_or_else(PoisonError::into_inner).clone() {
             return Ok(site);
         }
-        let found = self.store.read(settings::site).await?;
-        let site = Arc::new(found.ok_or_else(|| Error::new(Kind::Busy, "Nobody lives here yet"))?);
+        let read = self
+            .store
+            .read(|db| Ok((settings::site(db)?, settings::value(db, settings::MEDIA_SECRET)?)));
+        let (found, secret) = read.await?;
+        let found = found.ok_or_else(|| Error::new(Kind::Busy, "Nobody lives here yet"))?;
+        // Where it cannot be kept, one for this run has to do.
+        let key = MediaKey::new(&secret.unwrap_or_else(|| self.random.token()));
+        let site = Arc::new(found.with_media_key(key));
         *self.site.write().unwrap_or_else(PoisonError::into_inner) = Some(site.clone());
         Ok(site)
+    }
+
+    /// Makes the secret behind URLs of media for a node that was set up before there was one.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn keep_media_secret(&self) -> Result<()> {
+        let read = self.store.read(|db| settings::value(db, settings::MEDIA_SECRET));
+        if read.await?.is_some() {
+            return Ok(());
+        }
+        let secret = self.random.token();
+        self.store.write(move |tx| settings::set(tx, settings::MEDIA_SECRET, &secret)).await
     }
 }

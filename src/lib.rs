@@ -14,6 +14,7 @@ pub mod federation;
 pub mod id;
 pub mod jobs;
 pub mod locale;
+pub mod media;
 pub mod net;
 pub mod page;
 pub mod protocol;

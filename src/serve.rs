@@ -147,7 +147,7 @@ fn answers() -> Answers {
         // The inbox has a bound of its own, and says why.
         .merge(federation::routes::routes())
         .fallback(not_found);
-    Answers { uploads: web::routes::uploads(), others }
+    Answers { uploads: client::routes::uploads().merge(web::routes::uploads()), others }
 }
 
 /// What every route has.

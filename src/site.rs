@@ -3,10 +3,14 @@
 //! All local URIs are built and recognised here and nowhere else. The forms can never change once
 //! something has been federated.
 
+mod remote_media;
+
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use crate::id::StatusId;
+
+pub use remote_media::{Form, MediaKey};
 
 /// The addresses of this node.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +19,8 @@ pub struct Site {
     pub host: String,
     /// Domain of our handles; usually the host.
     pub handle_domain: String,
+    /// Without it, media of other servers stand where they lie.
+    media_key: Option<MediaKey>,
 }
 
 /// A local URI, taken apart.
@@ -35,7 +41,14 @@ pub enum LocalUri<'a> {
 impl Site {
     /// A node whose handles are at `handle_domain` and whose URLs are at `host`.
     pub fn new(host: &str, handle_domain: &str) -> Self {
-        Self { host: host.to_lowercase(), handle_domain: handle_domain.to_lowercase() }
+        let (host, handle_domain) = (host.to_lowercase(), handle_domain.to_lowercase());
+        Self { host, handle_domain, media_key: None }
+    }
+
+    /// The same, which shows media of other servers under URLs of its own.
+    #[must_use]
+    pub fn with_media_key(self, key: MediaKey) -> Self {
+        Self { media_key: Some(key), ..self }
     }
 
     /// No real name yet, only one that the house knows (`localhost`, `nichoir.local`, an address): the

@@ -6,13 +6,22 @@ use crate::error::Result;
 use crate::federation::context::Context;
 use crate::federation::publish;
 use crate::id::{AccountId, StatusId};
-use crate::store::{statuses, tombstones};
+use crate::store::{statuses, tombstones, uploads};
+
+/// What becomes of the files of a deleted post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// They can be posted again within a day: apps offer "delete and write again".
+    Kept,
+    /// They go with the post.
+    Gone,
+}
 
 /// Deletes an own post or reblog and tells everybody who got it. What is left is a tombstone.
 ///
 /// # Errors
 /// Not found if it is not the owner's.
-pub async fn delete(app: &App, owner: AccountId, id: StatusId) -> Result<()> {
+pub async fn delete(app: &App, owner: AccountId, id: StatusId, files: Files) -> Result<()> {
     let cx = Context::now(app, false).await?;
     let write = app.store.write(move |tx| {
         let status = visible::own_post(tx, owner, id)?;
@@ -27,6 +36,9 @@ pub async fn delete(app: &App, owner: AccountId, id: StatusId) -> Result<()> {
                 publish::former_type(&status),
                 cx.now_ms,
             )?;
+        }
+        if files == Files::Kept {
+            uploads::release(tx, id, cx.now_ms)?;
         }
         statuses::delete(tx, &status)
     });

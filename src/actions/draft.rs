@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::id::AttachmentId;
 use crate::store::accounts::Account;
+use crate::store::uploads::Change;
 use crate::text;
 
 /// The parts of a post that can be changed later.
@@ -22,6 +23,9 @@ pub struct Draft {
     pub poll: Option<PollDraft>,
     /// Uploaded files, in order.
     pub media: Vec<AttachmentId>,
+    /// What is said anew of files of the post, when it is edited.
+    #[serde(skip)]
+    pub said_of_media: Vec<Change>,
 }
 
 /// A poll as asked for.
@@ -80,6 +84,9 @@ impl Draft {
                 "Validation failed: Text character limit of {MAX_CHARACTERS} exceeded"
             )));
         }
+        for said in &self.said_of_media {
+            super::upload::check(said.description.as_deref().unwrap_or_default())?;
+        }
         if self.media.len() > MAX_MEDIA {
             return Err(Error::invalid("Too many files for one post"));
         }
@@ -123,6 +130,8 @@ impl PollDraft {
 pub const MAX_CHARACTERS: usize = 5000;
 /// Most files on one post.
 pub const MAX_MEDIA: usize = 4;
+/// Longest description of a file, in characters: as Mastodon has it.
+pub const MAX_DESCRIPTION: usize = 1500;
 /// Most options of a poll.
 pub const MAX_OPTIONS: usize = 10;
 /// Longest option of a poll.

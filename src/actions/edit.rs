@@ -10,7 +10,7 @@ use crate::federation::context::Context;
 use crate::federation::publish;
 use crate::id::{AccountId, StatusId};
 use crate::store::statuses::{self, Edit, Status, StatusKind, extras};
-use crate::store::{Write, attachments};
+use crate::store::{Write, attachments, uploads};
 
 /// Changes an own post and tells everybody who got it.
 ///
@@ -55,6 +55,9 @@ fn change(tx: &Write, cx: &Context, status: &Status, draft: &Draft, people: &Peo
     written.put_names(tx, status.id)?;
     attachments::release(tx, status.id)?;
     parts::put_files(tx, status.account_id, status.id, draft)?;
+    for said in draft.said_of_media.iter().filter(|said| draft.media.contains(&said.id)) {
+        uploads::change(tx, status.account_id, said)?;
+    }
     match &draft.poll {
         Some(_) if !is_poll => Err(Error::invalid("A poll cannot be added to an existing post")),
         Some(poll) => parts::put_poll(tx, status.id, poll, cx.now_ms),

@@ -1,6 +1,7 @@
 //! Changing one's profile. Followers' servers are told what is new.
 
 use super::mentions::People;
+use super::portrait::Portrait;
 use super::visible;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -13,6 +14,7 @@ use crate::protocol::outgoing::PUBLIC;
 use crate::protocol::outgoing::activity::{Activity, Verb};
 use crate::store::Write;
 use crate::store::accounts::AccountKind;
+use crate::store::files::File;
 use crate::store::profiles::{self, Profile};
 use crate::store::statuses::Visibility;
 
@@ -41,17 +43,22 @@ pub struct Changes {
     pub default_sensitive: Option<bool>,
     /// Language of a new post; empty means unknown.
     pub default_language: Option<String>,
+    /// Pictures, or none of them any more.
+    pub pictures: Vec<(Portrait, Option<File>)>,
 }
 
 /// Changes the profile.
 ///
 /// # Errors
 /// Invalid if a text is too long.
-pub async fn update(app: &App, owner: AccountId, changes: Changes) -> Result<()> {
+pub async fn update(app: &App, owner: AccountId, mut changes: Changes) -> Result<()> {
     changes.check()?;
     let people = People::named_in(app, changes.note.as_deref().unwrap_or_default()).await?;
     let cx = Context::now(app, false).await?;
     let write = app.store.write(move |tx| {
+        for (which, file) in std::mem::take(&mut changes.pictures) {
+            which.put(tx, &cx, owner, file)?;
+        }
         let profile = profiles::by_id(tx, owner)?.ok_or_else(|| Error::not_found("profile"))?;
         profiles::put(tx, owner, &changes.applied_to(profile, &people, &cx)?)?;
         tell(tx, &cx, owner)

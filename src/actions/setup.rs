@@ -69,7 +69,7 @@ pub async fn setup_and(
     }
     let people =
         [local(app, &owner, AccountKind::Application)?, local(app, &owner, AccountKind::Person)?];
-    let now_ms = app.clock.now_ms();
+    let (now_ms, secret) = (app.clock.now_ms(), app.random.token());
     app.store
         .write(move |tx| {
             if let Some(there) = settings::site(tx)? {
@@ -79,6 +79,7 @@ pub async fn setup_and(
             people.iter().try_for_each(|person| person.insert(tx, now_ms))?;
             let id = people.last().map_or(AccountId::MIN, |person| person.id);
             owners::insert(tx, id, &hash, now_ms)?;
+            settings::set(tx, settings::MEDIA_SECRET, &secret)?;
             put_site(tx, &owner.site)
         })
         .await?;

@@ -61,6 +61,9 @@ async fn serve(config: &Config, _lock: Lock) -> Result<()> {
     if is_box {
         appliance::time::doubt(&app);
     }
+    if let Err(error) = app.keep_media_secret().await {
+        tracing::warn!(%error, "URLs of media will change with the next start");
+    }
     card::report(&app.appliance.system, &app.appliance.findings);
     let claim = start::prepare(&app, &config.data, since).await?;
     allow_many_files();

@@ -2,13 +2,13 @@
 //!
 //! Clients disagree on all of it: lists as `id[]=1`, `id=1` or JSON arrays; booleans as `true`, `1`,
 //! `"0"` (Mastodon.py sends strings even in JSON); so everything becomes one tree of texts. Files
-//! are not read here.
+//! are not read here (see `form`).
 
 use std::collections::BTreeMap;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header;
+use axum::http::{Uri, header};
 use serde_json::Value;
 
 use super::error::Failure;
@@ -27,6 +27,13 @@ enum Param {
 }
 
 impl Params {
+    /// Those of the query alone.
+    pub(super) fn of_query(uri: &Uri) -> Self {
+        let mut params = Self::default();
+        params.add_form(uri.query().unwrap_or_default().as_bytes());
+        params
+    }
+
     /// Whether anything came under `name`.
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
@@ -85,7 +92,7 @@ impl Params {
 
     /// Adds `a`, `a[]`, `a[b]`, `a[b][]`, `a[0][b]` or `a[][b]`. What goes deeper than anything that we look for is passed over: a
     /// name of a megabyte of brackets would be as many calls inside each other.
-    fn add(&mut self, key: &str, text: String) {
+    pub(super) fn add(&mut self, key: &str, text: String) {
         if key.matches('[').count() <= DEEPEST {
             self.add_at(key, text);
         }
@@ -196,8 +203,7 @@ impl FromRequest<App> for Params {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
-        let mut params = Self::default();
-        params.add_form(request.uri().query().unwrap_or_default().as_bytes());
+        let mut params = Self::of_query(request.uri());
         let kind = request.headers().get(header::CONTENT_TYPE);
         let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_lowercase();
         if kind.starts_with("multipart/form-data") {
@@ -210,6 +216,7 @@ impl FromRequest<App> for Params {
         if kind.starts_with("application/json") && !body.is_empty() {
             match serde_json::from_slice(&body) {
                 Ok(Value::Object(object)) => params.add_json(object),
+                Ok(Value::Null) => {}
                 Ok(_) => return Err(Error::invalid("The JSON body is not an object").into()),
                 Err(_) => return Err(Error::invalid("The body is not valid JSON").into()),
             }

@@ -11,7 +11,8 @@ use super::entity::status::Status;
 use super::entity::{Place, visibility};
 use super::error::Answered;
 use super::path_id::PathId;
-use super::{quotes, scheduled, statuses};
+use super::{media, quotes, scheduled, statuses};
+use crate::actions::delete::Files;
 use crate::actions::draft::{Draft, PollDraft};
 use crate::actions::post::NewPost;
 use crate::actions::{delete, edit, post, schedule};
@@ -19,6 +20,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, Id, StatusId, of};
 use crate::store::owners::{self, Preferences};
+use crate::store::uploads::Change;
 use crate::store::{Read, status_edits};
 
 /// `POST /api/v1/statuses`
@@ -67,6 +69,7 @@ fn before(db: &Read, id: StatusId, owner: AccountId) -> Result<Draft> {
         language: row.language.clone(),
         poll: None,
         media: Vec::new(),
+        said_of_media: Vec::new(),
     })
 }
 
@@ -96,8 +99,10 @@ pub(super) async fn remove(
     State(app): State<App>,
     bearer: Bearer,
     PathId(id): PathId<of::Status>,
+    params: Params,
 ) -> Answered<Answer> {
     let place = Place::of(&app).await?;
+    let files = if params.flag("delete_media") == Some(true) { Files::Gone } else { Files::Kept };
     let owner = bearer.signed_in(&app, "write:statuses").await?.account_id;
     let last_look = app.store.read(move |db| {
         let view = statuses::own(db, id, owner)?;
@@ -107,7 +112,7 @@ pub(super) async fn remove(
         Answer::json(&Deleted { status, text })
     });
     let last_look = last_look.await?;
-    delete::delete(&app, owner, id).await?;
+    delete::delete(&app, owner, id, files).await?;
     Ok(last_look)
 }
 
@@ -159,7 +164,15 @@ fn draft(params: &Params) -> Result<Draft> {
         language: params.filled("language").map(str::to_owned),
         poll: params.inside("poll").map(poll).filter(|poll| !poll.options.is_empty()),
         media: media.collect::<Result<_>>()?,
+        said_of_media: params.groups("media_attributes").into_iter().filter_map(said).collect(),
     })
+}
+
+/// What is said anew of a file of the post.
+fn said(params: &Params) -> Option<Change> {
+    let id = params.text("id")?.parse().ok()?;
+    let description = params.text("description").map(|text| text.trim().to_owned());
+    Some(Change { id, description, focus: media::focus(params) })
 }
 
 fn poll(params: &Params) -> PollDraft {

@@ -1,14 +1,16 @@
 //! The owner's own profile.
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 
 use super::answer::Answer;
-use super::auth::Bearer;
+use super::auth::{Bearer, Owner};
 use super::body::Params;
 use super::entity::credential_account::CredentialAccount;
 use super::entity::visibility;
 use super::error::Answered;
-use crate::actions::profile::{self, Changes};
+use super::form::Form;
+use crate::actions::portrait::{self, Portrait};
+use crate::actions::profile::Changes;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::AccountId;
@@ -26,15 +28,39 @@ pub(super) async fn verify(State(app): State<App>, bearer: Bearer) -> Answered<A
     Ok(app.store.read(work).await?)
 }
 
-/// `PATCH /api/v1/accounts/update_credentials`. Pictures come with uploads.
+/// `PATCH /api/v1/accounts/update_credentials`
 pub(super) async fn update(
     State(app): State<App>,
     bearer: Bearer,
-    params: Params,
+    request: Request,
 ) -> Answered<Answer> {
-    let site = app.site().await?;
     let owner = bearer.signed_in(&app, "write:accounts").await?;
-    profile::update(&app, owner.account_id, changes(&params)?).await?;
+    let mut form = Form::read(&app, request).await?;
+    let pictures = [("avatar", Portrait::Avatar), ("header", Portrait::Header)];
+    let pictures = pictures.into_iter().filter_map(|(name, which)| Some((which, form.take(name)?)));
+    let pictures = pictures.collect();
+    portrait::update(&app, owner.account_id, changes(&form.params)?, pictures).await?;
+    answer(&app, owner).await
+}
+
+/// `DELETE /api/v1/profile/avatar`
+pub(super) async fn remove_avatar(State(app): State<App>, bearer: Bearer) -> Answered<Answer> {
+    remove(&app, bearer, Portrait::Avatar).await
+}
+
+/// `DELETE /api/v1/profile/header`
+pub(super) async fn remove_header(State(app): State<App>, bearer: Bearer) -> Answered<Answer> {
+    remove(&app, bearer, Portrait::Header).await
+}
+
+async fn remove(app: &App, bearer: Bearer, which: Portrait) -> Answered<Answer> {
+    let owner = bearer.signed_in(app, "write:accounts").await?;
+    portrait::remove(app, owner.account_id, which).await?;
+    answer(app, owner).await
+}
+
+async fn answer(app: &App, owner: Owner) -> Answered<Answer> {
+    let site = app.site().await?;
     Ok(app.store.read(move |db| own_account(db, owner.account_id, &site)).await?)
 }
 
@@ -53,6 +79,7 @@ fn changes(params: &Params) -> Result<Changes> {
         default_visibility: source.map(privacy).transpose()?.flatten(),
         default_sensitive: source.and_then(|source| source.flag("sensitive")),
         default_language: source.and_then(|source| source.text("language")).map(str::to_owned),
+        pictures: Vec::new(),
     })
 }
 

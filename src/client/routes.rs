@@ -1,5 +1,6 @@
 //! Every path of the client API on one page.
 
+use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, delete, get, patch, post, put};
 use axum::{Extension, Router};
@@ -9,9 +10,9 @@ use super::error::Failure;
 use super::{
     accounts, acquaintances, apps, conversations, domain_blocks, featured_tags, filter_keywords,
     filter_statuses, filters, filters_v1, follows, instance, instance_details, interactions, lists,
-    markers, mutes, nothing, notification_groups, notification_policy, notification_requests,
-    notifications, oauth, polls, posting, profile, push, quotes, reports, scheduled, search,
-    statuses, streaming, tags, timelines,
+    markers, media, mutes, nothing, notification_groups, notification_policy,
+    notification_requests, notifications, oauth, polls, posting, profile, push, quotes, reports,
+    scheduled, search, statuses, streaming, tags, timelines,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -30,6 +31,17 @@ pub fn routes() -> Router<App> {
         .merge(absent());
     let for_programs = for_programs.route("/api/{*rest}", any(not_found)).layer(cors());
     for_programs.merge(consent())
+}
+
+/// Routes for bodies that are larger than others, and take longer. They see to their bounds themselves.
+pub fn uploads() -> Router<App> {
+    Router::new()
+        .route("/api/v1/media", post(media::create))
+        .route("/api/v2/media", post(media::create))
+        .route("/api/v1/media/{id}", get(media::show).put(media::update).delete(media::remove))
+        .route("/api/v1/accounts/update_credentials", patch(profile::update))
+        .layer(DefaultBodyLimit::disable())
+        .layer(cors())
 }
 
 /// The page on which a person lets an app in; no page of somebody else may read it.
@@ -51,7 +63,8 @@ fn signing_in() -> Router<App> {
 fn people() -> Router<App> {
     Router::new()
         .route("/api/v1/accounts/verify_credentials", get(profile::verify))
-        .route("/api/v1/accounts/update_credentials", patch(profile::update))
+        .route("/api/v1/profile/avatar", delete(profile::remove_avatar))
+        .route("/api/v1/profile/header", delete(profile::remove_header))
         .route("/api/v1/accounts/lookup", get(accounts::lookup))
         .route("/api/v1/accounts/search", get(accounts::find))
         .route("/api/v1/accounts/relationships", get(follows::relationships))

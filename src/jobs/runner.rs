@@ -17,13 +17,18 @@ use super::work::{self, Done};
 use crate::app::App;
 use crate::error::{Error, Kind, Result};
 use crate::id::JobId;
+use crate::media::card;
 use crate::store::jobs::{self, DueJob};
 use crate::store::{Read, Write};
 
-/// Runs jobs and deliveries for as long as it is polled.
+/// Runs jobs and deliveries, and reads the pages behind links, for as long as it is polled.
 pub async fn run(app: App) {
     let to_deliver = Arc::new(Notify::new());
-    tokio::join!(deliver::run(app.clone(), to_deliver.clone()), run_jobs(app, to_deliver));
+    tokio::join!(
+        deliver::run(app.clone(), to_deliver.clone()),
+        card::run(app.clone()),
+        run_jobs(app, to_deliver)
+    );
 }
 
 async fn run_jobs(app: App, to_deliver: Arc<Notify>) {

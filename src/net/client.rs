@@ -12,12 +12,13 @@ use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{CONTENT_ENCODING, HOST, HeaderMap, HeaderValue, USER_AGENT};
 use hyper::{Method, StatusCode};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 use url::{Position, Url};
 
 use super::connector::{Connection, Connector, misspoken};
 use super::cooldowns::Cooldowns;
+use super::download::DOWNLOADS;
 use super::error::{NetError, Step};
 use super::guard;
 use super::idle::Idle;
@@ -42,6 +43,7 @@ struct Inner {
     connector: Connector,
     idle: Idle,
     writing: Semaphore,
+    downloads: Arc<Semaphore>,
     reading: Semaphore,
     reading_hosts: Turns,
     cooldowns: Cooldowns,
@@ -109,6 +111,7 @@ impl Net {
             connector,
             idle: Idle::default(),
             writing: Semaphore::new(WRITING),
+            downloads: Arc::new(Semaphore::new(DOWNLOADS)),
             reading: Semaphore::new(READING),
             reading_hosts: Turns::new(READING_ONE_HOST),
             cooldowns: Cooldowns::default(),
@@ -129,6 +132,28 @@ impl Net {
         let _turn = turn.ok_or(NetError::Busy)?;
         let answer = timeout(deadline, self.0.exchange(request, limits.body_bytes)).await;
         answer.map_err(|_| NetError::Unreachable(Step::Timeout, String::new()))?
+    }
+
+    /// A place for a download from this host.
+    pub(super) async fn place(&self, url: &Url) -> Option<(Turn, OwnedSemaphorePermit)> {
+        let host = self.0.reading_hosts.take(url.host_str()?).await;
+        Some((host, self.0.downloads.clone().acquire_owned().await.ok()?))
+    }
+
+    /// Sends a request and waits for the head of the answer.
+    pub(super) async fn begin(
+        &self,
+        request: Request,
+    ) -> Result<(Connection, hyper::Response<Incoming>), NetError> {
+        let host = request.url.host_str().ok_or(guard::Refusal::NotAUrl)?.to_owned();
+        let (connection, answer) = self.0.ask(&host, message(request, &host)?).await?;
+        refuse_compression(answer.headers())?;
+        Ok((connection, answer))
+    }
+
+    /// Keeps a connection whose answer was read to its end.
+    pub(super) fn keep(&self, host: &str, connection: Connection) {
+        self.0.idle.put(host.to_owned(), connection);
     }
 
     /// What failed a moment ago, by whatever name the caller gives it.

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::id::NotificationId;
 use crate::locale::Locale;
 use crate::page::AVATAR;
-use crate::site::Site;
+use crate::site::{Form, Site};
 use crate::store::Read;
 use crate::store::accounts::{self, Account};
 use crate::store::notification_view::{self, Notification};
@@ -114,10 +114,11 @@ fn name(kind: NotificationKind) -> Option<&'static str> {
     })
 }
 
+/// The phone fetches it by itself; from us, like every picture.
 fn icon(from: &Account, site: &Site) -> String {
     match from.avatar_url.as_str() {
         "" => format!("{}{AVATAR}", site.base()),
-        url => url.to_owned(),
+        url => site.remote_media(Form::Whole, url),
     }
 }
 

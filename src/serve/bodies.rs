@@ -1,7 +1,7 @@
 //! How much of what is sent to us is held at a time, so that memory stays flat whoever sends, however slowly.
 //!
 //! Bodies are read before anything else looks at them. Only what has really come counts; what does not fit is told
-//! to come again. Not for the inbox, which has a gate of its own.
+//! to come again. Not for the inbox, which has a gate of its own, nor for uploads.
 
 use std::sync::Arc;
 
@@ -91,7 +91,7 @@ fn take(
     Some(())
 }
 
-/// The largest body. Uploads will have a bound of their own.
+/// The largest body. Uploads have bounds of their own.
 const BODY_BYTES: usize = 1 << 20;
 /// No form, and hardly any post, is longer.
 const BEGINNING_BYTES: usize = 16 * 1024;

@@ -15,6 +15,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0006_push.sql"),
     include_str!("schema/0007_words.sql"),
     include_str!("schema/0008_scheduled.sql"),
+    include_str!("schema/0009_media.sql"),
 ];
 
 /// Brings the database up to the newest schema this program knows.

@@ -86,13 +86,17 @@ pub fn has_posts(db: &Read) -> Result<bool> {
     )
 }
 
-/// Gives an account of this node, and its keys, another address. Only before anybody knows the old one.
+/// Gives an account of this node, and its keys, another address, under which its pictures have to be chosen
+/// again. Only before anybody knows the old one.
 pub fn readdress(tx: &Write, id: AccountId, uri: &str, url: &str) -> Result<()> {
     let params = named_params! { ":id": id, ":uri": uri };
     tx.execute(
         "UPDATE keys SET uri = :uri || substr(uri, instr(uri, '#')) WHERE account_id = :id",
         params,
     )?;
-    tx.execute("UPDATE accounts SET uri = :uri WHERE id = :id", params)?;
+    tx.execute(
+        "UPDATE accounts SET uri = :uri, avatar_url = '', header_url = '' WHERE id = :id",
+        params,
+    )?;
     super::accounts::set_url(tx, id, url)
 }

@@ -64,6 +64,11 @@ impl Page {
     }
 }
 
+/// Texts as the parameter of `IN rarray(…)`.
+pub(super) fn texts(texts: &[&str]) -> Rc<Vec<Value>> {
+    Rc::new(texts.iter().map(|text| Value::Text((*text).to_owned())).collect())
+}
+
 /// Ids as the parameter of `IN rarray(…)`.
 pub(super) fn array<'i, T: 'i>(ids: impl IntoIterator<Item = &'i Id<T>>) -> Rc<Vec<Value>> {
     Rc::new(ids.into_iter().map(|id| Value::Integer(id.number())).collect())

@@ -97,3 +97,29 @@ pub fn put(tx: &Write, id: AccountId, profile: &Profile) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// The picture of an owner: its file, and where others find it; empty for none.
+pub fn set_avatar(tx: &Write, id: AccountId, sha256: Option<[u8; 32]>, url: &str) -> Result<()> {
+    tx.execute(
+        "UPDATE owners SET avatar_sha256 = :sha256 WHERE account_id = :id",
+        named_params! { ":id": id, ":sha256": sha256 },
+    )?;
+    tx.execute(
+        "UPDATE accounts SET avatar_url = :url WHERE id = :id",
+        named_params! { ":id": id, ":url": url },
+    )?;
+    Ok(())
+}
+
+/// The wide picture of an owner: its file, and where others find it; empty for none.
+pub fn set_header(tx: &Write, id: AccountId, sha256: Option<[u8; 32]>, url: &str) -> Result<()> {
+    tx.execute(
+        "UPDATE owners SET header_sha256 = :sha256 WHERE account_id = :id",
+        named_params! { ":id": id, ":sha256": sha256 },
+    )?;
+    tx.execute(
+        "UPDATE accounts SET header_url = :url WHERE id = :id",
+        named_params! { ":id": id, ":url": url },
+    )?;
+    Ok(())
+}

@@ -14,6 +14,11 @@ pub const HANDLE_DOMAIN: &str = "handle_domain";
 /// Every GET of another server must be signed ("authorised fetch", "secure mode"): `1` or `0`.
 pub const AUTHORISED_FETCH: &str = "authorised_fetch";
 
+/// With what URLs of ours for media of other servers are marked.
+pub const MEDIA_SECRET: &str = "media_secret";
+/// How much media of other servers may take on the disk, in bytes.
+pub const MEDIA_CACHE_BYTES: &str = "media_cache_bytes";
+
 /// The value under `key`.
 pub fn value(db: &Read, key: &str) -> Result<Option<String>> {
     db.row("SELECT value FROM settings WHERE key = :key", named_params! { ":key": key }, |row| {

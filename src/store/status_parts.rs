@@ -35,6 +35,8 @@ pub struct Attachment {
     pub duration_ms: Option<i64>,
     /// Where the important part is, −1 to 1 each way.
     pub focus: Option<(f64, f64)>,
+    /// Pixels of our smaller copy.
+    pub preview_size: Option<(i64, i64)>,
 }
 
 /// Somebody who is named in a status.
@@ -63,9 +65,11 @@ pub(super) fn attachments(db: &Read, of: &[StatusId]) -> Result<Vec<(StatusId, A
     if of.is_empty() {
         return Ok(Vec::new());
     }
-    let sql =
-        format!("{ATTACHMENTS} WHERE a.status_id IN rarray(:of) ORDER BY a.status_id, a.position");
-    db.rows(&sql, named_params! { ":of": array(of) }, |row| Ok((row.get(0)?, attachment(row)?)))
+    let sql = format!(
+        "SELECT a.status_id, {ATTACHMENT} WHERE a.status_id IN rarray(:of) ORDER BY a.status_id, a.position"
+    );
+    let params = named_params! { ":of": array(of) };
+    db.rows(&sql, params, |row| Ok((row.get(0)?, attachment(row)?)))
 }
 
 /// Files by themselves, whether they hang on a status or not.
@@ -73,20 +77,22 @@ pub fn files(db: &Read, ids: &[AttachmentId]) -> Result<HashMap<AttachmentId, At
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let sql = format!("{ATTACHMENTS} WHERE a.id IN rarray(:ids)");
+    let sql = format!("SELECT a.status_id, {ATTACHMENT} WHERE a.id IN rarray(:ids)");
     let files = db.rows(&sql, named_params! { ":ids": array(ids) }, attachment)?;
     Ok(files.into_iter().map(|file| (file.id, file)).collect())
 }
 
-const ATTACHMENTS: &str = "
-    SELECT a.status_id, a.id, a.media_type, a.remote_url, lower(hex(a.sha256)), f.extension,
-           lower(hex(a.preview_sha256)), p.extension, a.description, a.blurhash, a.width,
-           a.height, a.duration_ms, a.focus_x, a.focus_y
-      FROM attachments a
-      LEFT JOIN files f ON f.sha256 = a.sha256
-      LEFT JOIN files p ON p.sha256 = a.preview_sha256";
+/// What an attachment is made of, after one column of the caller's.
+pub(super) const ATTACHMENT: &str =
+    "a.id, a.media_type, a.remote_url, lower(hex(a.sha256)), f.extension,
+     lower(hex(a.preview_sha256)), p.extension, a.description, a.blurhash, a.width, a.height,
+     a.duration_ms, a.focus_x, a.focus_y, a.preview_width, a.preview_height
+       FROM attachments a
+       LEFT JOIN files f ON f.sha256 = a.sha256
+       LEFT JOIN files p ON p.sha256 = a.preview_sha256";
 
-fn attachment(row: &Row<'_>) -> rusqlite::Result<Attachment> {
+/// By position, in the order of [`ATTACHMENT`].
+pub(super) fn attachment(row: &Row<'_>) -> rusqlite::Result<Attachment> {
     let pair = |a: Option<String>, b: Option<String>| a.zip(b);
     Ok(Attachment {
         id: row.get(1)?,
@@ -99,6 +105,7 @@ fn attachment(row: &Row<'_>) -> rusqlite::Result<Attachment> {
         size: row.get::<_, Option<i64>>(10)?.zip(row.get(11)?),
         duration_ms: row.get(12)?,
         focus: row.get::<_, Option<f64>>(13)?.zip(row.get(14)?),
+        preview_size: row.get::<_, Option<i64>>(15)?.zip(row.get(16)?),
     })
 }
 

@@ -9,6 +9,7 @@ use std::hash::Hash;
 use rusqlite::{Row, named_params};
 
 use super::accounts::Account;
+use super::cards::{self, Card};
 use super::filters::{self, Filter};
 use super::page::array;
 use super::polls::Poll;
@@ -16,6 +17,7 @@ use super::statuses::{QuoteState, Visibility, extras};
 use super::{Read, account_view, follows, muted_threads, status_parts};
 use crate::error::Result;
 use crate::id::{AccountId, StatusId};
+use crate::text;
 
 pub use super::status_parts::{Attachment, Mention, PollView, files};
 
@@ -109,6 +111,10 @@ pub struct StatusView {
     pub filters: Vec<Filter>,
     /// Those in threads of which the viewer wants to hear no more.
     pub muted: HashSet<StatusId>,
+    /// What a post without files or quote is about.
+    pub links: HashMap<StatusId, String>,
+    /// What the pages behind the links say, as far as they were read.
+    pub cards: HashMap<String, Card>,
 }
 
 /// Reads what is needed to show `ids` to `viewer`. What they may not see is left out.
@@ -126,6 +132,8 @@ pub fn view(db: &Read, ids: &[StatusId], viewer: Option<AccountId>) -> Result<St
     };
     let (attachments, mentions) = (with(extras::ATTACHMENTS), with(extras::MENTIONS));
     let (tags, polls) = (with(extras::TAGS), with(extras::POLL));
+    let links: HashMap<_, _> = rows.values().filter_map(|row| Some((row.id, link(row)?))).collect();
+    let urls: Vec<_> = links.values().map(String::as_str).collect();
     let authors: HashSet<_> = rows.values().map(|row| row.account_id).collect();
     Ok(StatusView {
         accounts: account_view::by_ids(db, &authors.into_iter().collect::<Vec<_>>())?,
@@ -136,6 +144,8 @@ pub fn view(db: &Read, ids: &[StatusId], viewer: Option<AccountId>) -> Result<St
         muted: muted(db, &rows, viewer)?,
         followed: followed(db, &rows, viewer)?,
         filters: viewer.map(|viewer| filters::of(db, viewer)).transpose()?.unwrap_or_default(),
+        cards: cards::by_urls(db, &urls)?,
+        links,
         rows,
     })
 }
@@ -161,6 +171,13 @@ fn followed(
         Some(viewer) if !authors.is_empty() => follows::among(db, viewer, &authors),
         _ => Ok(HashSet::new()),
     }
+}
+
+/// Files and quotes are shown where the preview of a link would be.
+fn link(row: &StatusRow) -> Option<String> {
+    let has_others = row.extras & extras::ATTACHMENTS != 0 || row.quote_of_id.is_some();
+    let may_have = !has_others && row.content_html.contains("<a ");
+    if may_have { text::first_link(&row.content_html) } else { None }
 }
 
 fn add_missing(

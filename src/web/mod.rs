@@ -3,6 +3,7 @@
 
 mod home;
 mod line;
+mod media;
 mod my_box;
 mod post;
 mod profile;

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 
-use super::{home, my_box, profile, setup, status};
+use super::{home, media, my_box, profile, setup, status};
 use crate::app::App;
 use crate::page;
 
@@ -16,13 +16,17 @@ pub fn routes() -> Router<App> {
         .route("/@{name}", get(profile::show))
         .route("/@{name}/{id}", get(status::show))
         .route("/assets/{name}", get(page::asset))
+        .route("/media/{name}", get(media::show))
         .merge(my_box::routes())
         .merge(setup::routes())
 }
 
-/// Routes for bodies that are larger than others, and take longer. They see to their bounds themselves.
+/// Routes for bodies that are larger than others, and take longer, and for what comes from elsewhere first. They
+/// see to their bounds themselves.
 pub fn uploads() -> Router<App> {
     my_box::uploads()
+        .route("/media/remote/{mark}/{url}", get(media::remote))
+        .route("/media/preview/{mark}/{url}", get(media::preview))
 }
 
 /// For paths that do not exist.

@@ -1,4 +1,4 @@
-//! Benchmarks of the real binary: `cargo bench -- inbox home fanout start space flood tls stream`, or all.
+//! Benchmarks of the real binary: `cargo bench -- inbox home fanout start space flood photo tls stream`, or all.
 //!
 //! Each prints ratios to something measured in the same run; README.md keeps what they printed. Not
 //! tests: nothing here fails because a machine is slow.
@@ -18,6 +18,7 @@ mod fanout;
 mod flood;
 mod home;
 mod inbox;
+mod photo;
 mod space;
 mod start;
 mod stream;
@@ -27,13 +28,14 @@ mod tls_load;
 mod tls_node;
 mod tls_rivals;
 
-const ALL: [(&str, fn()); 8] = [
+const ALL: [(&str, fn()); 9] = [
     ("inbox", inbox::run),
     ("home", home::run),
     ("fanout", fanout::run),
     ("start", start::run),
     ("space", space::run),
     ("flood", flood::run),
+    ("photo", photo::run),
     ("tls", tls::run),
     ("stream", stream::run),
 ];

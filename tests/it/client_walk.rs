@@ -22,6 +22,7 @@ const PLACES: &[(&str, &str)] = &[
     ("/api/v1/statuses/{id}/source", "own status"),
     ("/api/v1/statuses/{id}", "status"),
     ("/api/v1/polls/{id}", "poll"),
+    ("/api/v1/media/{id}", "picture"),
     ("/api/v1/lists/{id}", "list"),
     ("/api/v1/tags/{name}", "tag"),
     ("/api/v1/timelines/tag/{name}", "tag"),
@@ -83,6 +84,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("/api/v1/lists/{id}", "List"),
     ("/api/v1/lists/{id}/accounts", "[Account]"),
     ("/api/v1/markers", "{Marker}"),
+    ("/api/v1/media/{id}", "MediaAttachment"),
     ("/api/v1/mutes", "[MutedAccount]"),
     ("/api/v1/notifications", "[Notification]"),
     ("/api/v1/notifications/requests", "[NotificationRequest]"),
@@ -286,6 +288,9 @@ async fn posts(owner: &Owner<'_>, names: &mut Names) {
         owner.post(&format!("{path}/{verb}"), &json!({})).await;
     }
     post(json!({ "status": "look #egg", "quoted_status_id": own["id"] })).await;
+    let picture = owner.upload("photo.png").await;
+    post(json!({ "status": "a nest", "media_ids": [picture.clone()] })).await;
+    names.insert("picture", picture);
     let poll = json!({ "options": ["a", "b"], "expires_in": 3600 });
     names.insert("poll", id(&post(json!({ "status": "?", "poll": poll })).await));
     let later = rfc3339(owner.server.app.clock.now_ms() + 3_600_000);

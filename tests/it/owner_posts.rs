@@ -94,7 +94,7 @@ async fn a_deletion_reaches_those_who_no_longer_follow() {
         follows::delete(tx, &follows::between(tx, bob, ada)?.unwrap())
     };
     home.app.store.write(leave).await.unwrap();
-    delete::delete(&home.app, ada, id).await.unwrap();
+    delete::delete(&home.app, ada, id, delete::Files::Gone).await.unwrap();
     let (deletion, posted) = home.next().await;
     assert_eq!(posted.url(), "https://a.example/inbox");
     assert_eq!(deletion["object"]["type"], "Tombstone");

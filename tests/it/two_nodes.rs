@@ -111,7 +111,7 @@ async fn an_edit_and_a_deletion_arrive() {
         Ok(statuses::by_id(db, copy.id)?.is_some_and(|status| status.edited_ms.is_some()))
     })
     .await;
-    delete::delete(&ada.app, ada.me, original).await.unwrap();
+    delete::delete(&ada.app, ada.me, original, delete::Files::Gone).await.unwrap();
     let gone = uri.clone();
     bert.until("it is gone", move |db| {
         Ok(statuses::by_uri(db, &gone)?.is_none() && tombstones::by_uri(db, &gone)?.is_some())

@@ -8,7 +8,7 @@ use super::emoji::{self, Emoji};
 use crate::clock::rfc3339;
 use crate::id::AccountId;
 use crate::page::{AVATAR, HEADER};
-use crate::site::Site;
+use crate::site::{Form, Site};
 use crate::store::accounts::{Account as Row, AccountKind};
 
 /// Somebody, here or elsewhere.
@@ -28,10 +28,10 @@ pub(in crate::client) struct Account<'a> {
     note: &'a str,
     url: &'a str,
     uri: &'a str,
-    avatar: Cow<'a, str>,
-    avatar_static: Cow<'a, str>,
-    header: Cow<'a, str>,
-    header_static: Cow<'a, str>,
+    avatar: String,
+    avatar_static: String,
+    header: String,
+    header_static: String,
     followers_count: i64,
     following_count: i64,
     statuses_count: i64,
@@ -51,8 +51,8 @@ pub(in crate::client) struct Field {
 
 impl<'a> Account<'a> {
     pub(in crate::client) fn build(row: &'a Row, site: &Site) -> Self {
-        let avatar = or_default(&row.avatar_url, site, AVATAR);
-        let header = or_default(&row.header_url, site, HEADER);
+        let avatar = picture(&row.avatar_url, site, AVATAR);
+        let header = picture(&row.header_url, site, HEADER);
         Self {
             id: row.id,
             username: &row.username,
@@ -76,7 +76,7 @@ impl<'a> Account<'a> {
             following_count: row.following_count,
             statuses_count: row.statuses_count,
             last_status_at: row.last_status_ms.map(date),
-            emojis: emoji::list(&row.emojis_json),
+            emojis: emoji::list(&row.emojis_json, site),
             fields: fields(&row.fields_json),
             roles: [],
         }
@@ -92,11 +92,10 @@ pub(in crate::client) fn acct<'a>(username: &'a str, domain: &str) -> Cow<'a, st
 }
 
 /// Some clients fail on an empty URL (superseriousbusiness/gotosocial#513).
-fn or_default<'a>(url: &'a str, site: &Site, default: &str) -> Cow<'a, str> {
-    if url.is_empty() {
-        Cow::Owned(format!("{}{default}", site.base()))
-    } else {
-        Cow::Borrowed(url)
+fn picture(url: &str, site: &Site, default: &str) -> String {
+    match url {
+        "" => format!("{}{default}", site.base()),
+        url => site.remote_media(Form::Whole, url),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::site::{Form, Site};
+
 /// A picture that stands for `:shortcode:`.
 #[derive(Serialize)]
 pub(in crate::client) struct Emoji {
@@ -12,18 +14,16 @@ pub(in crate::client) struct Emoji {
 }
 
 /// Reads the store's `[[shortcode, url], …]`.
-pub(in crate::client) fn list(json: &str) -> Vec<Emoji> {
+pub(in crate::client) fn list(json: &str, site: &Site) -> Vec<Emoji> {
     if json.len() <= "[]".len() {
         return Vec::new();
     }
     let pairs: Vec<(String, String)> = serde_json::from_str(json).unwrap_or_default();
     pairs
         .into_iter()
-        .map(|(shortcode, url)| Emoji {
-            shortcode,
-            static_url: url.clone(),
-            url,
-            visible_in_picker: true,
+        .map(|(shortcode, url)| {
+            let url = site.remote_media(Form::Whole, &url);
+            Emoji { shortcode, static_url: url.clone(), url, visible_in_picker: true }
         })
         .collect()
 }

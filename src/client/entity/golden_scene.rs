@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::super::Place;
 use crate::id::{AccountId, Id, StatusId};
+use crate::media::card::Wanted;
 use crate::site::Site;
 use crate::store::accounts::{self, AccountKind};
 use crate::store::status_view::{Attachment, Mention, PollView, StatusRow, StatusView};
@@ -24,7 +25,8 @@ pub(super) const REBLOG: StatusId = Id::new(13);
 pub(super) const QUOTING: StatusId = Id::new(14);
 
 pub(super) fn place() -> Place {
-    Place { site: Arc::new(Site::new("home.example", "home.example")), now_ms: NOON_MS }
+    let site = Arc::new(Site::new("home.example", "home.example"));
+    Place { site, now_ms: NOON_MS, cards: Wanted::default() }
 }
 
 pub(super) fn ada() -> accounts::Account {
@@ -157,6 +159,7 @@ pub(super) fn attachment() -> Attachment {
         size: Some((640, 480)),
         duration_ms: None,
         focus: Some((-0.5, 0.25)),
+        preview_size: None,
     }
 }
 
@@ -184,6 +187,8 @@ pub(super) fn view() -> StatusView {
         muted: HashSet::new(),
         filters: vec![filter()],
         followed: HashSet::new(),
+        links: HashMap::new(),
+        cards: HashMap::new(),
     }
 }
 

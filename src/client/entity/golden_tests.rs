@@ -18,11 +18,13 @@ use super::instance::Instance;
 use super::instance_v1::InstanceV1;
 use super::list::List;
 use super::marker;
+use super::media_attachment::MediaAttachment;
 use super::notification::Notification;
 use super::notification_group::{GroupedNotifications, NotificationGroup};
 use super::notification_policy::NotificationPolicy;
 use super::notification_request::NotificationRequest;
 use super::poll::Poll;
+use super::preview_card::PreviewCard;
 use super::push_subscription::PushSubscription;
 use super::relationship::Relationship;
 use super::search::Search;
@@ -32,7 +34,9 @@ use super::status_source::StatusSource;
 use super::tag::Tag;
 use super::token::Token;
 use crate::id::Id;
+use crate::site::{MediaKey, Site};
 use crate::store::account_view::Relation;
+use crate::store::cards::Card;
 use crate::store::lists::{self, RepliesPolicy};
 use crate::store::notification_groups::{Group, Line};
 use crate::store::notification_policies::Policy;
@@ -42,6 +46,7 @@ use crate::store::oauth::OauthApp;
 use crate::store::owners::Preferences;
 use crate::store::push_subscriptions::{self, Alerts, Receiver, Subscription, Wishes};
 use crate::store::status_edits::Version;
+use crate::store::status_view::Attachment;
 use crate::store::statuses::Visibility;
 use crate::store::tags::{Day, Seen};
 use crate::store::{featured_tags, markers, notification_view};
@@ -96,6 +101,36 @@ fn accounts_are_written_as_in_the_golden_files() {
     };
     check("relationship", &Relationship::build(&relation));
     check("muted_account", &MutedAccount::build(&bob, Some(NOON_MS), &place.site));
+}
+
+#[test]
+fn files_and_links_are_written_as_in_the_golden_files() {
+    let site = Site::new("home.example", "home.example").with_media_key(MediaKey::new("secret"));
+    check("media_attachment", &MediaAttachment::build(&attachment(), &site));
+    let own = Attachment {
+        media_type: "video/mp4".into(),
+        remote_url: None,
+        file: Some(("ab".repeat(32), "mp4".into())),
+        preview: Some(("cd".repeat(32), "jpg".into())),
+        preview_size: Some((320, 240)),
+        duration_ms: Some(12_500),
+        ..attachment()
+    };
+    check("media_attachment_own", &MediaAttachment::build(&own, &site));
+    let card = Card {
+        url: "https://news.example/nests".into(),
+        title: "Nests".into(),
+        description: "All about nests".into(),
+        author_name: "Ada".into(),
+        provider_name: "News".into(),
+        language: Some("en".into()),
+        image_url: Some("https://news.example/nest.jpg".into()),
+        image_description: "A nest".into(),
+        image_size: Some((640, 480)),
+        published_ms: Some(NOON_MS),
+        fetched_ms: NOON_MS,
+    };
+    check("preview_card", &PreviewCard::build(&card, &site).unwrap());
 }
 
 #[test]

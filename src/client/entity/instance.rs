@@ -4,9 +4,14 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::account::Account;
-use crate::actions::draft::{MAX_CHARACTERS, MAX_OPTION_CHARACTERS, MAX_OPTIONS, POLL_SECONDS};
+use crate::actions::draft::{
+    MAX_CHARACTERS, MAX_DESCRIPTION, MAX_MEDIA, MAX_OPTION_CHARACTERS, MAX_OPTIONS, POLL_SECONDS,
+};
 use crate::actions::profile::{MAX_FIELD, MAX_FIELDS, MAX_NAME, MAX_NOTE};
 use crate::client::featured_tags::MOST_FEATURED;
+use crate::media::arrival::{MOST_OTHER_BYTES, MOST_PICTURE_BYTES};
+use crate::media::kind::Kind;
+use crate::media::picture::MOST_PIXELS;
 use crate::page::{AVATAR, HEADER};
 use crate::site::Site;
 
@@ -94,13 +99,15 @@ pub(super) fn limits() -> Value {
         },
         "statuses": {
             "max_characters": MAX_CHARACTERS,
-            "max_media_attachments": 0,
+            "max_media_attachments": MAX_MEDIA,
             "characters_reserved_per_url": 23,
         },
         "media_attachments": {
-            "supported_mime_types": [],
-            "image_size_limit": 0, "image_matrix_limit": 0,
-            "video_size_limit": 0, "video_frame_rate_limit": 0, "video_matrix_limit": 0,
+            "description_limit": MAX_DESCRIPTION,
+            "supported_mime_types": supported_types(),
+            "image_size_limit": MOST_PICTURE_BYTES, "image_matrix_limit": MOST_PIXELS,
+            "video_size_limit": MOST_OTHER_BYTES, "video_frame_rate_limit": 120,
+            "video_matrix_limit": MOST_PIXELS,
         },
         "polls": {
             "max_options": MAX_OPTIONS,
@@ -109,4 +116,11 @@ pub(super) fn limits() -> Value {
             "max_expiration": POLL_SECONDS.end(),
         },
     })
+}
+
+/// Apps offer only such files to choose from, under whatever name the system has for them.
+fn supported_types() -> Vec<&'static str> {
+    let aliases =
+        ["audio/webm", "audio/x-m4a", "audio/mp3", "audio/wave", "audio/x-wav", "audio/x-flac"];
+    Kind::ALL.into_iter().map(Kind::media_type).chain(aliases).collect()
 }

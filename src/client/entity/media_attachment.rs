@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::id::AttachmentId;
-use crate::site::Site;
+use crate::site::{Form, Site};
 use crate::store::status_view::Attachment;
 
 /// A picture, film or sound.
@@ -25,7 +25,9 @@ struct Meta {
     #[serde(skip_serializing_if = "Option::is_none")]
     focus: Option<Focus>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    original: Option<Original>,
+    original: Option<Extent>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    small: Option<Extent>,
 }
 
 #[derive(Serialize)]
@@ -34,29 +36,51 @@ struct Focus {
     y: f64,
 }
 
+/// How large, and how long.
 #[derive(Serialize)]
-struct Original {
+struct Extent {
+    #[serde(flatten)]
+    shape: Option<Shape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Shape {
     width: i64,
     height: i64,
     size: String,
     aspect: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    duration: Option<f64>,
 }
 
 impl<'a> MediaAttachment<'a> {
     pub(in crate::client) fn build(row: &'a Attachment, site: &Site) -> Self {
         let here = |file: &(String, String)| site.media(&file.0, &file.1);
-        let there = row.remote_url.as_deref();
-        let url = row.file.as_ref().map(here);
-        let url = url.unwrap_or_else(|| there.unwrap_or_default().to_owned());
+        let (kind, there) = (kind(&row.media_type), row.remote_url.as_deref());
+        let url = match (&row.file, there.unwrap_or_default()) {
+            (Some(file), _) => here(file),
+            // It could not be shown through us; apps offer a link.
+            (None, there) if kind == "unknown" => there.to_owned(),
+            (None, there) => site.remote_media(Form::Whole, there),
+        };
+        let preview_url = match (&row.preview, kind) {
+            (Some(file), _) => here(file),
+            (None, "image") if row.file.is_none() => {
+                site.remote_media(Form::Preview, there.unwrap_or_default())
+            }
+            (None, _) => url.clone(),
+        };
         Self {
             id: row.id,
-            kind: kind(&row.media_type),
-            preview_url: row.preview.as_ref().map_or_else(|| url.clone(), here),
+            kind,
+            preview_url,
             url,
             remote_url: there,
-            meta: Meta { focus: row.focus.map(|(x, y)| Focus { x, y }), original: original(row) },
+            meta: Meta {
+                focus: row.focus.map(|(x, y)| Focus { x, y }),
+                original: extent(row.size, row.duration_ms),
+                small: extent(row.preview_size, None),
+            },
             description: Some(row.description.as_str()).filter(|text| !text.is_empty()),
             blurhash: row.blurhash.as_deref(),
         }
@@ -73,15 +97,16 @@ fn kind(media_type: &str) -> &'static str {
     }
 }
 
-fn original(row: &Attachment) -> Option<Original> {
-    let (width, height) = row.size.filter(|(width, height)| *width > 0 && *height > 0)?;
-    Some(Original {
+fn extent(size: Option<(i64, i64)>, duration_ms: Option<i64>) -> Option<Extent> {
+    let size = size.filter(|(width, height)| *width > 0 && *height > 0);
+    let shape = size.map(|(width, height)| Shape {
         width,
         height,
         size: format!("{width}x{height}"),
         aspect: real(width) / real(height),
-        duration: row.duration_ms.map(|ms| real(ms) / 1000.0),
-    })
+    });
+    let duration = duration_ms.map(|ms| real(ms) / 1000.0);
+    (shape.is_some() || duration.is_some()).then_some(Extent { shape, duration })
 }
 
 /// Pixels and milliseconds are far below what a float holds exactly.

@@ -23,6 +23,7 @@ pub(super) mod notification_group;
 pub(super) mod notification_policy;
 pub(super) mod notification_request;
 pub(super) mod poll;
+pub(super) mod preview_card;
 pub(super) mod push_subscription;
 pub(super) mod quote;
 pub(super) mod quote_approval;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::error::Result;
+use crate::media::card::Wanted;
 use crate::site::Site;
 
 /// Where and when entities are shown.
@@ -48,12 +50,14 @@ use crate::site::Site;
 pub(super) struct Place {
     pub(super) site: Arc<Site>,
     pub(super) now_ms: i64,
+    /// Told of links that the owner sees for the first time.
+    pub(super) cards: Wanted,
 }
 
 impl Place {
     /// This node, now.
     pub(super) async fn of(app: &App) -> Result<Self> {
-        Ok(Self { site: app.site().await?, now_ms: app.clock.now_ms() })
+        Ok(Self { site: app.site().await?, now_ms: app.clock.now_ms(), cards: app.cards.clone() })
     }
 }
 

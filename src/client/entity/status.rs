@@ -9,12 +9,14 @@ use super::filter_result::{self, FilterResult};
 use super::media_attachment::MediaAttachment;
 use super::mention::Mention;
 use super::poll::Poll;
+use super::preview_card::PreviewCard;
 use super::quote::{Depth, Quote};
 use super::quote_approval::QuoteApproval;
 use super::tag::StatusTag;
 use super::{Place, visibility};
 use crate::clock::rfc3339;
 use crate::id::{AccountId, StatusId};
+use crate::media::card;
 use crate::store::status_view::{StatusRow, StatusView};
 
 /// A post or a reblog.
@@ -55,7 +57,7 @@ pub(in crate::client) struct Status<'a> {
     mentions: Vec<Mention<'a>>,
     tags: Vec<StatusTag<'a>>,
     emojis: Vec<Emoji>,
-    card: Option<Value>,
+    card: Option<PreviewCard<'a>>,
     poll: Option<Poll<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     quote: Option<Quote<'a>>,
@@ -140,8 +142,8 @@ impl<'a> Status<'a> {
                 .collect(),
             mentions: mentions.iter().map(Mention::build).collect(),
             tags: tags.iter().map(|name| StatusTag::build(name, site)).collect(),
-            emojis: emoji::list(row.emojis_json.as_deref().unwrap_or_default()),
-            card: None,
+            emojis: emoji::list(row.emojis_json.as_deref().unwrap_or_default(), site),
+            card: card(row, view, viewer, place),
             poll: poll.map(|poll| Poll::build(row, poll, viewer, place.now_ms)),
             quote: Quote::build(row, view, viewer, place, depth),
             quote_approval: viewer.map(|viewer| QuoteApproval::build(row, author, view, viewer)),
@@ -162,4 +164,19 @@ impl<'a> Status<'a> {
         self.reblogged = inner.reblogged;
         self.bookmarked = inner.bookmarked;
     }
+}
+
+/// What the post is about. Has the page read if it is the owner who looks and nobody did before.
+fn card<'a>(
+    row: &StatusRow,
+    view: &'a StatusView,
+    viewer: Option<AccountId>,
+    place: &Place,
+) -> Option<PreviewCard<'a>> {
+    let url = view.links.get(&row.id)?;
+    let card = view.cards.get(url);
+    if viewer.is_some() && card::is_stale(card, place.now_ms) {
+        place.cards.add(url);
+    }
+    PreviewCard::build(card?, &place.site)
 }

@@ -34,7 +34,7 @@ impl<'a> StatusEdit<'a> {
             created_at: rfc3339(version.made_ms),
             account: Account::build(author, site),
             media_attachments: [],
-            emojis: emoji::list(&version.emojis_json),
+            emojis: emoji::list(&version.emojis_json, site),
         }
     }
 }

@@ -5,6 +5,8 @@ pub(crate) mod hosts;
 pub(crate) mod http_client;
 pub(crate) mod load;
 pub(crate) mod measure;
+#[path = "../../it/support/photo.rs"]
+pub(crate) mod photo;
 pub(crate) mod posts;
 #[path = "../../it/support/prepared.rs"]
 pub(crate) mod prepared;

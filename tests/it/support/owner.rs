@@ -9,7 +9,7 @@ use super::sign_in::token;
 /// Somebody signed in.
 pub(crate) struct Owner<'s> {
     pub(crate) server: &'s Server,
-    bearer: String,
+    pub(super) bearer: String,
 }
 
 impl<'s> Owner<'s> {

@@ -21,7 +21,7 @@ pub(crate) struct Web {
 pub(crate) struct Page {
     status: u16,
     headers: Vec<(&'static str, String)>,
-    body: String,
+    body: Vec<u8>,
 }
 
 /// A request that came.
@@ -60,7 +60,12 @@ impl Page {
 
     /// This status and body.
     pub(crate) fn new(status: u16, body: String) -> Self {
-        Self { status, headers: Vec::new(), body }
+        Self { status, headers: Vec::new(), body: body.into_bytes() }
+    }
+
+    /// A file, under whatever type its server gives it.
+    pub(crate) fn file(body: Vec<u8>, kind: &str) -> Self {
+        Self { status: 200, headers: Vec::new(), body }.with("Content-Type", kind)
     }
 
     /// The same with one more header.
@@ -75,7 +80,7 @@ impl Page {
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        [head.as_bytes(), b"\r\n", self.body.as_bytes()].concat()
+        [head.as_bytes(), b"\r\n", &self.body].concat()
     }
 }
 
