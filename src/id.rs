@@ -78,6 +78,12 @@ pub mod of {
     /// A hashtag on a profile.
     #[derive(Debug)]
     pub enum FeaturedTag {}
+    /// A set of people whom somebody recommends.
+    #[derive(Debug)]
+    pub enum Collection {}
+    /// Somebody in such a set.
+    #[derive(Debug)]
+    pub enum CollectionItem {}
     /// Where an app wants to be told while it is not running.
     #[derive(Debug)]
     pub enum PushSubscription {}
@@ -121,6 +127,10 @@ pub type FilterStatusId = Id<of::FilterStatus>;
 pub type ScheduledId = Id<of::Scheduled>;
 /// Id of a hashtag on a profile.
 pub type FeaturedTagId = Id<of::FeaturedTag>;
+/// Id of a set of people whom somebody recommends.
+pub type CollectionId = Id<of::Collection>;
+/// Id of somebody in such a set.
+pub type CollectionItemId = Id<of::CollectionItem>;
 /// Id of a push subscription; small, because Tusky reads 32 bits.
 pub type PushSubscriptionId = Id<of::PushSubscription>;
 

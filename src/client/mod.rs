@@ -9,6 +9,7 @@ mod answer;
 mod apps;
 mod auth;
 mod body;
+mod collections;
 mod conversations;
 mod cors;
 mod domain_blocks;

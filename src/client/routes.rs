@@ -8,9 +8,9 @@ use axum::{Extension, Router};
 use super::cors::cors;
 use super::error::Failure;
 use super::{
-    accounts, acquaintances, apps, conversations, domain_blocks, featured_tags, filter_keywords,
-    filter_statuses, filters, filters_v1, follows, instance, instance_details, interactions, lists,
-    markers, media, mutes, nothing, notification_groups, notification_policy,
+    accounts, acquaintances, apps, collections, conversations, domain_blocks, featured_tags,
+    filter_keywords, filter_statuses, filters, filters_v1, follows, instance, instance_details,
+    interactions, lists, markers, media, mutes, nothing, notification_groups, notification_policy,
     notification_requests, notifications, oauth, polls, posting, profile, push, quotes, reports,
     scheduled, search, statuses, streaming, tags, timelines,
 };
@@ -72,6 +72,8 @@ fn people() -> Router<App> {
         .route("/api/v1/accounts", get(accounts::several))
         .route("/api/v1/accounts/{id}", get(accounts::show))
         .route("/api/v1/accounts/{id}/statuses", get(accounts::statuses))
+        .route("/api/v1/accounts/{id}/collections", get(collections::of_account))
+        .route("/api/v1/accounts/{id}/in_collections", get(collections::with_account))
         .route("/api/v1/accounts/{id}/followers", get(accounts::followers))
         .route("/api/v1/accounts/{id}/following", get(accounts::following))
         .route("/api/v1/accounts/{id}/follow", post(follows::follow))
@@ -118,6 +120,7 @@ fn choices() -> Router<App> {
         .route("/api/v1/featured_tags", get(featured_tags::featured).post(featured_tags::add))
         .route("/api/v1/featured_tags/suggestions", get(featured_tags::suggested))
         .route("/api/v1/featured_tags/{id}", delete(featured_tags::remove))
+        .route("/api/v1/collections/{id}", get(collections::show))
         .route("/api/v1/domain_blocks", domains)
         .route("/api/v1/domain_blocks/preview", get(domain_blocks::preview))
         .route("/api/v1/markers", get(markers::show).post(markers::save))

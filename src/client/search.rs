@@ -5,7 +5,6 @@ use std::time::Duration;
 use axum::extract::State;
 use tokio::time::timeout;
 
-use super::accounts;
 use super::answer::Answer;
 use super::auth::Bearer;
 use super::body::Params;
@@ -16,6 +15,7 @@ use super::entity::status::Status;
 use super::entity::tag::Tag;
 use super::error::Answered;
 use super::page::{self, STATUSES};
+use super::{accounts, collections};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::federation::resolve::{Found, resolve_handle, resolve_url};
@@ -46,6 +46,7 @@ pub(super) async fn search(
         let (account_ids, status_ids) = match found {
             Some(Found::Account(id)) => (vec![id], Vec::new()),
             Some(Found::Status(id)) => (Vec::new(), vec![id]),
+            Some(Found::Collection(_)) => (Vec::new(), Vec::new()),
             None => (wanted.accounts(db)?, wanted.statuses(db, &place.site)?),
         };
         let account_ids = if wanted.is("accounts") { account_ids } else { Vec::new() };
@@ -54,10 +55,17 @@ pub(super) async fn search(
         let rows = account_view::in_order(db, &account_ids)?;
         let view = status_view::view(db, &status_ids, Some(owner))?;
         let status = |id: &StatusId| Status::build(*id, &view, Some(owner), &place);
-        Answer::json(&Search {
-            accounts: rows.iter().map(|row| Account::build(row, &place.site)).collect(),
-            statuses: status_ids.iter().filter_map(status).collect(),
-            hashtags: tags.iter().map(|seen| Tag::build(seen, &place.site)).collect(),
+        let sets = match found {
+            Some(Found::Collection(id)) if wanted.is("collections") => vec![id],
+            _ => Vec::new(),
+        };
+        collections::with_items(db, &sets, Some(owner), &place.site, |collections| {
+            Answer::json(&Search {
+                accounts: rows.iter().map(|row| Account::build(row, &place.site)).collect(),
+                statuses: status_ids.iter().filter_map(status).collect(),
+                hashtags: tags.iter().map(|seen| Tag::build(seen, &place.site)).collect(),
+                collections,
+            })
         })
     };
     Ok(app.store.read(work).await?)

@@ -19,6 +19,7 @@ pub mod backfill;
 pub mod budget;
 pub mod context;
 pub mod deliver;
+pub mod featured_collections;
 pub mod fetch;
 pub mod gate;
 pub mod handle;

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::budget::Budget;
+use super::featured_collections;
 use super::fetch::fetch_document;
 use super::handle::{fetch_handle, same};
 use super::remote_account::{self, resolve_account};
@@ -12,13 +13,15 @@ use super::remote_status;
 use super::store_actor::FRESH_MS;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::id::{AccountId, StatusId};
+use crate::id::{AccountId, CollectionId, StatusId};
 use crate::jobs::job::Job;
 use crate::protocol::acct::Acct;
-use crate::protocol::incoming::{Activity, ActivityKind, Actor, uri};
+use crate::protocol::incoming::{Activity, ActivityKind, Actor, field, uri};
 use crate::site::LocalUri;
 use crate::store::accounts::{self, Account};
-use crate::store::{jobs, statuses};
+use crate::store::{collections, jobs, statuses};
+
+pub use super::featured_collections::{freshen, of_account as collections_of};
 
 /// What an address stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub enum Found {
     Account(AccountId),
     /// A post.
     Status(StatusId),
+    /// A set of people whom somebody recommends.
+    Collection(CollectionId),
 }
 
 /// The account with this handle.
@@ -76,7 +81,7 @@ async fn by_id(app: &App, id: AccountId) -> Result<Account> {
     account.ok_or_else(|| Error::not_found("account"))
 }
 
-/// What is at this address: an actor, a post, the page of one, or the activity that made it.
+/// What is at this address: an actor, a post, a set of people, the page of one, or the activity that made it.
 ///
 /// # Errors
 /// [`crate::error::Kind::NotFound`] if nothing of the kind is there.
@@ -91,6 +96,10 @@ pub async fn resolve_url(app: &App, url: &str) -> Result<Found> {
         let id = remote_account::store(app, actor, &mut budget).await?;
         met(app, id).await?;
         return Ok(Found::Account(id));
+    }
+    if field::has_type(&document, "FeaturedCollection") {
+        let id = featured_collections::store(app, &document, &mut budget).await?;
+        return Ok(Found::Collection(id));
     }
     let (id, parent) = match created(&document) {
         Some(uri) => remote_status::alone(app, &uri, &mut budget).await?,
@@ -123,6 +132,9 @@ async fn known(app: &App, url: &str) -> Result<Option<Found>> {
     let read = app.store.read(move |db| {
         if let Some(status) = statuses::by_uri(db, &url)? {
             return Ok(Some(Found::Status(status.id)));
+        }
+        if let Some(collection) = collections::id_by_uri(db, &url)? {
+            return Ok(Some(Found::Collection(collection)));
         }
         let account = accounts::by_uri(db, &url)?.filter(|account| !account.gone);
         Ok(account.map(|account| Found::Account(account.id)))

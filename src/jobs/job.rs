@@ -5,7 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{
-    AccountId, InboxId, NotificationId, OutgoingId, PushSubscriptionId, ScheduledId, StatusId,
+    AccountId, CollectionId, InboxId, NotificationId, OutgoingId, PushSubscriptionId, ScheduledId,
+    StatusId,
 };
 
 /// A piece of work. Stored as JSON, so a variant or a field that was ever released keeps its name.
@@ -40,6 +41,11 @@ pub enum Job {
     Backfill {
         /// Who it is.
         account: AccountId,
+    },
+    /// Fetch a set of people that somebody recommends, if it is old, and ask those in it whether they agree (FEP-7aa9).
+    ReadCollection {
+        /// The set.
+        collection: CollectionId,
     },
     /// Fetch a profile that has changed.
     ReadAccount {

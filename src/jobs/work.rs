@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::federation::backfill::backfill;
 use crate::federation::budget::Budget;
+use crate::federation::featured_collections;
 use crate::federation::remote_account::{read_account, refresh_account};
 use crate::federation::remote_status::resolve_status;
 use crate::federation::replies::fetch_replies;
@@ -37,6 +38,7 @@ pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
         }
         Job::FetchReplies { status } => fetch_replies(app, status).await?,
         Job::Backfill { account } => backfill(app, account).await?,
+        Job::ReadCollection { collection } => featured_collections::keep(app, collection).await?,
         Job::ReadAccount { uri } => {
             read_account(app, &uri, &mut Budget::for_a_job()).await?;
         }
@@ -65,5 +67,11 @@ pub(super) async fn run(app: &App, job: Job) -> Result<Done> {
 
 /// What would only be nice to have waits for room. Not what was acknowledged.
 fn brings_more(job: &Job) -> bool {
-    matches!(job, Job::FetchThread { .. } | Job::FetchReplies { .. } | Job::Backfill { .. })
+    matches!(
+        job,
+        Job::FetchThread { .. }
+            | Job::FetchReplies { .. }
+            | Job::Backfill { .. }
+            | Job::ReadCollection { .. }
+    )
 }

@@ -16,6 +16,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0007_words.sql"),
     include_str!("schema/0008_scheduled.sql"),
     include_str!("schema/0009_media.sql"),
+    include_str!("schema/0010_collections.sql"),
 ];
 
 /// Brings the database up to the newest schema this program knows.

@@ -23,6 +23,8 @@ pub mod bookmarks;
 pub mod cached_files;
 pub mod cards;
 pub mod certificates;
+pub mod collection_items;
+pub mod collections;
 pub mod condition;
 pub mod conversations;
 pub mod deliveries;

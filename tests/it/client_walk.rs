@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use hyper::Method;
 use nichoir::clock::rfc3339;
-use nichoir::id::{AccountId, StatusId};
+use nichoir::id::{AccountId, CollectionId, StatusId};
+use nichoir::store::collection_items::{self, Unasked};
+use nichoir::store::collections::{self, Collection};
 use nichoir::store::follows;
 use nichoir::store::notifications::NotificationKind;
 use nichoir::store::statuses::Visibility;
@@ -23,6 +25,7 @@ const PLACES: &[(&str, &str)] = &[
     ("/api/v1/statuses/{id}", "status"),
     ("/api/v1/polls/{id}", "poll"),
     ("/api/v1/media/{id}", "picture"),
+    ("/api/v1/collections/{id}", "set"),
     ("/api/v1/lists/{id}", "list"),
     ("/api/v1/tags/{name}", "tag"),
     ("/api/v1/timelines/tag/{name}", "tag"),
@@ -47,17 +50,20 @@ const ANSWERS: &[(&str, &str)] = &[
     ("/api/v1/accounts/search", "[Account]"),
     ("/api/v1/accounts/verify_credentials", "CredentialAccount"),
     ("/api/v1/accounts/{id}", "Account"),
+    ("/api/v1/accounts/{id}/collections", "Collections"),
     ("/api/v1/accounts/{id}/endorsements", "[Account]"),
     ("/api/v1/accounts/{id}/featured_tags", "[FeaturedTag]"),
     ("/api/v1/accounts/{id}/followers", "[Account]"),
     ("/api/v1/accounts/{id}/following", "[Account]"),
     ("/api/v1/accounts/{id}/identity_proofs", "[any]"),
+    ("/api/v1/accounts/{id}/in_collections", "Collections"),
     ("/api/v1/accounts/{id}/lists", "[List]"),
     ("/api/v1/accounts/{id}/statuses", "[Status]"),
     ("/api/v1/announcements", "[any]"),
     ("/api/v1/apps/verify_credentials", "CredentialApplication"),
     ("/api/v1/blocks", "[Account]"),
     ("/api/v1/bookmarks", "[Status]"),
+    ("/api/v1/collections/{id}", "CollectionWithAccounts"),
     ("/api/v1/conversations", "[Conversation]"),
     ("/api/v1/custom_emojis", "[CustomEmoji]"),
     ("/api/v1/directory", "[Account]"),
@@ -271,6 +277,7 @@ pub(crate) async fn furnished(server: &Server, owner: &Owner<'_>) -> Names {
     filters(owner, chirp, &mut names).await;
     asks_to_follow(server).await;
     subscribes(owner).await;
+    names.insert("set", recommends(server, bo).await.to_string());
     let told = owner.get("/api/v1/notifications").await;
     names.insert("notification", id(&told[0]));
     names.insert("group", told[0]["group_key"].as_str().unwrap().to_owned());
@@ -342,6 +349,38 @@ async fn filters(owner: &Owner<'_>, chirp: StatusId, names: &mut Names) {
     names.insert("filtered status", id(&owner.post(&path, &single).await));
     names.insert("keyword", id(&filter["keywords"][0]));
     names.insert("filter", id(&filter));
+}
+
+/// Bo recommends himself.
+async fn recommends(server: &Server, bo: AccountId) -> CollectionId {
+    let (ids, now_ms) = (server.app.ids.clone(), server.app.clock.now_ms());
+    let set = Collection {
+        id: ids.next(),
+        uri: "https://far.example/sets/1".into(),
+        url: None,
+        account_id: bo,
+        name: "Birds".into(),
+        description_html: String::new(),
+        language: None,
+        tag: Some("nest".into()),
+        sensitive: false,
+        discoverable: true,
+        published_ms: now_ms,
+        updated_ms: now_ms,
+        fetched_ms: now_ms,
+    };
+    let item = Unasked {
+        id: ids.next(),
+        object_uri: "https://far.example/users/bo".into(),
+        authorization_uri: "https://far.example/consents/1".into(),
+    };
+    let write = server.app.store.write(move |tx| {
+        let id = collections::put(tx, &set)?;
+        collection_items::put(tx, id, std::slice::from_ref(&item))?;
+        collection_items::answer(tx, item.id, Some(bo))?;
+        Ok(id)
+    });
+    write.await.unwrap()
 }
 
 /// Somebody asks to follow Ada, and somebody else does.

@@ -13,6 +13,7 @@ mod care;
 mod certificates;
 mod claim;
 mod client_browser;
+mod client_collections;
 mod client_conversations;
 mod client_filters;
 mod client_fuzz;

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::super::Place;
-use crate::id::{AccountId, Id, StatusId};
+use crate::id::{AccountId, CollectionItemId, Id, StatusId};
 use crate::media::card::Wanted;
 use crate::site::Site;
 use crate::store::accounts::{self, AccountKind};
 use crate::store::status_view::{Attachment, Mention, PollView, StatusRow, StatusView};
 use crate::store::statuses::{QuoteState, Visibility};
-use crate::store::{filters, polls};
+use crate::store::{collection_items, collections, filters, polls};
 
 pub(super) const NOON_MS: i64 = 1_795_003_200_000;
 pub(super) const ADA: AccountId = Id::new(1);
@@ -190,6 +190,30 @@ pub(super) fn view() -> StatusView {
         links: HashMap::new(),
         cards: HashMap::new(),
     }
+}
+
+/// A set in which Bob recommends himself.
+pub(super) fn set() -> collections::Collection {
+    collections::Collection {
+        id: Id::new(91),
+        uri: "https://far.example/sets/1".into(),
+        url: None,
+        account_id: BOB,
+        name: "Birds".into(),
+        description_html: "<p>All of them</p>".into(),
+        language: Some("en".into()),
+        tag: Some("nest".into()),
+        sensitive: false,
+        discoverable: true,
+        published_ms: NOON_MS,
+        updated_ms: NOON_MS + 60_000,
+        fetched_ms: NOON_MS,
+    }
+}
+
+pub(super) fn in_set() -> collection_items::Item {
+    let id = CollectionItemId::first_at(NOON_MS);
+    collection_items::Item { id, collection_id: Id::new(91), account_id: BOB }
 }
 
 /// Finds Bob's post by a word of it, and by itself.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::account::{Account, MutedAccount};
 use super::application::{Application, CredentialApplication};
+use super::collection::{Collection, CollectionWithAccounts};
 use super::context::Context;
 use super::conversation::Conversation;
 use super::credential_account::CredentialAccount;
@@ -134,6 +135,16 @@ fn files_and_links_are_written_as_in_the_golden_files() {
 }
 
 #[test]
+fn sets_of_people_are_written_as_in_the_golden_files() {
+    let (place, bob, set) = (place(), bob(), set());
+    let with_accounts = CollectionWithAccounts {
+        collection: Collection::build(&set, &[in_set()], &place.site),
+        accounts: vec![Account::build(&bob, &place.site)],
+    };
+    check("collection_with_accounts", &with_accounts);
+}
+
+#[test]
 fn statuses_are_written_as_in_the_golden_files() {
     let (place, view) = (place(), view());
     let by_ada = |id| Status::build(id, &view, Some(ADA), &place).unwrap();
@@ -156,10 +167,12 @@ fn statuses_are_written_as_in_the_golden_files() {
     check("status_edit", &StatusEdit::build(&version, &ada(), &place.site));
     let day = Day { begins_ms: NOON_MS - NOON_MS.rem_euclid(86_400_000), uses: 3, accounts: 2 };
     let seen = Seen { name: "nest".into(), following: true, featuring: false, days: vec![day] };
+    let set = set();
     let search = Search {
         accounts: vec![],
         statuses: vec![],
         hashtags: vec![Tag::build(&seen, &place.site)],
+        collections: vec![Collection::build(&set, &[in_set()], &place.site)],
     };
     check("search", &search);
 }

@@ -4,6 +4,7 @@
 
 pub(super) mod account;
 pub(super) mod application;
+pub(super) mod collection;
 pub(super) mod context;
 pub(super) mod conversation;
 pub(super) mod credential_account;

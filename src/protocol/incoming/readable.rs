@@ -53,19 +53,27 @@ pub fn name(object: &Value) -> Option<String> {
 pub fn language(object: &Value) -> Option<String> {
     // Lemmy and PeerTube: `"language": {"identifier": "en"}`.
     let named = || object.get("language")?.get("identifier")?.as_str();
-    let tag = language_of_map(object).or_else(named)?;
+    known_language(language_of_map(object, "content").or_else(named)?)
+}
+
+/// The language of `object[key]`, as its map of languages says.
+pub(super) fn language_of(object: &Value, key: &str) -> Option<String> {
+    known_language(language_of_map(object, key)?)
+}
+
+fn known_language(tag: &str) -> Option<String> {
     let is_tag = tag.len() <= MAX_LANGUAGE_BYTES
         && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         && tag.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
     (is_tag && tag != "und").then(|| tag.to_owned())
 }
 
-/// The language of the entry in `contentMap` that is the content, else of the one that stands in for it.
-fn language_of_map(object: &Value) -> Option<&str> {
-    let map = object.get("contentMap")?.as_object()?;
-    let content = object.get("content");
+/// The language of the entry in `contentMap` (or its like) that is the content, else of the one that stands in for it.
+fn language_of_map<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
+    let map = object.get(format!("{key}Map"))?.as_object()?;
+    let content = object.get(key);
     let same = map.iter().find(|(_, text)| content == Some(text));
-    let is_shown = map.len() == 1 || object.get("content").is_none();
+    let is_shown = map.len() == 1 || content.is_none();
     let first = || map.iter().next().filter(|_| is_shown);
     same.or_else(first).map(|(tag, _)| tag.as_str())
 }
@@ -87,7 +95,8 @@ fn shared_link(object: &Value) -> Option<String> {
         .and_then(field::href)
 }
 
-fn text(object: &Value, key: &str, max_bytes: usize) -> Option<String> {
+/// The text of `object[key]`, or the first in its map of languages.
+pub(super) fn text(object: &Value, key: &str, max_bytes: usize) -> Option<String> {
     field::text(object, key, max_bytes).or_else(|| {
         let (map, language) = first_of_map(object, key)?;
         field::text(map, language, max_bytes)

@@ -73,7 +73,8 @@ fn of_type<'a>(object: &'a Value, name: &'static str) -> impl Iterator<Item = &'
     one_or_many::each_object(object, "tag").filter(move |tag| field::has_type(tag, name))
 }
 
-fn hashtag_name(tag: &Value) -> Option<String> {
+/// The name of a `Hashtag` without `#`.
+pub(super) fn hashtag_name(tag: &Value) -> Option<String> {
     let name = tag.get("name")?.as_str()?;
     let name = name.strip_prefix(['#', '＃']).unwrap_or(name);
     // Beyond ASCII words also have marks and joiners, so only what surely ends one is refused.
