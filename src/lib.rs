@@ -24,4 +24,5 @@ pub mod serve;
 pub mod site;
 pub mod store;
 pub mod text;
+pub mod translate;
 pub mod web;

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::push;
 use crate::store::accounts::{self, Account as Row};
 use crate::store::{Read, hosts, owners};
+use crate::translate;
 
 /// `GET /api/v2/instance`
 pub(super) async fn show(State(app): State<App>) -> Answered<Answer> {
@@ -22,7 +23,8 @@ pub(super) async fn show(State(app): State<App>) -> Answered<Answer> {
     let key = push::public_key(&app).await;
     let work = move |db: &Read| {
         let owner = owner(db)?;
-        Answer::json(&Instance::build(Account::build(&owner, &site), &site, &key))
+        let translates = translate::load(db)?.is_some();
+        Answer::json(&Instance::build(Account::build(&owner, &site), &site, &key, translates))
     };
     Ok(app.store.read(work).await?)
 }

@@ -53,3 +53,4 @@ mod statuses;
 mod streaming;
 mod tags;
 mod timelines;
+mod translation;

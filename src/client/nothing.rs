@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::auth::Bearer;
 use super::error::Answered;
@@ -22,11 +22,6 @@ pub(super) async fn for_owner(
 ) -> Answered<Json<[Value; 0]>> {
     bearer.signed_in(&app, "read").await?;
     Ok(Json([]))
-}
-
-/// An empty object for everybody: languages to translate between.
-pub(super) async fn object() -> Json<Value> {
-    std::future::ready(Json(json!({}))).await
 }
 
 /// Nobody asks for donations here.

@@ -12,7 +12,7 @@ use super::{
     filter_keywords, filter_statuses, filters, filters_v1, follows, instance, instance_details,
     interactions, lists, markers, media, mutes, nothing, notification_groups, notification_policy,
     notification_requests, notifications, oauth, polls, posting, profile, push, quotes, reports,
-    scheduled, search, statuses, streaming, tags, timelines,
+    scheduled, search, statuses, streaming, tags, timelines, translation,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -152,6 +152,7 @@ fn posts() -> Router<App> {
         .route("/api/v1/statuses/{id}", status)
         .route("/api/v1/statuses/{id}/context", get(statuses::context))
         .route("/api/v1/statuses/{id}/source", get(statuses::source))
+        .route("/api/v1/statuses/{id}/translate", post(translation::translate))
         .route("/api/v1/statuses/{id}/history", get(statuses::history))
         .route("/api/v1/statuses/{id}/favourited_by", get(statuses::favourited_by))
         .route("/api/v1/statuses/{id}/reblogged_by", get(statuses::reblogged_by))
@@ -241,7 +242,7 @@ fn absent() -> Router<App> {
         .route("/api/v2/suggestions", get(nothing::for_owner))
         .route("/api/v1/suggestions", get(nothing::for_owner))
         .route("/api/v1/suggestions/{id}", delete(nothing::missing))
-        .route("/api/v1/instance/translation_languages", get(nothing::object))
+        .route("/api/v1/instance/translation_languages", get(translation::languages))
         .route("/api/v1/instance/terms_of_service", get(nothing::missing))
         .route("/api/v1/donation_campaigns", get(nothing::no_content));
     for path in [

@@ -19,6 +19,11 @@ pub const MEDIA_SECRET: &str = "media_secret";
 /// How much media of other servers may take on the disk, in bytes.
 pub const MEDIA_CACHE_BYTES: &str = "media_cache_bytes";
 
+/// The server that translates posts, if the owner chose one.
+pub const TRANSLATION_URL: &str = "translation_url";
+/// What it wants to hear from those whom it knows.
+pub const TRANSLATION_KEY: &str = "translation_key";
+
 /// The value under `key`.
 pub fn value(db: &Read, key: &str) -> Result<Option<String>> {
     db.row("SELECT value FROM settings WHERE key = :key", named_params! { ":key": key }, |row| {

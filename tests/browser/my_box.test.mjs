@@ -77,6 +77,7 @@ async function visit({ size, dark, tag, script = true }) {
     assert.equal(await page.locator('.checks li').first().getAttribute('class'), 'bad');
     await look(page);
     await sendNoUpdate(page, look, said);
+    await nameNoTranslator(page, look, said);
     await tabTo(page, 'form[action="/box/out"] button');
     await enter(page, '**/box');
     await page.waitForSelector('#passphrase');
@@ -102,6 +103,18 @@ async function sendNoUpdate(page, look, said) {
   await tabTo(page, 'form[action="/box/update"] button');
   await enter(page, '**/box/update');
   assert.ok((await page.locator('[role=alert]').textContent()).startsWith(said['upload-refused']));
+  await look(page);
+}
+
+// Nobody answers there.
+async function nameNoTranslator(page, look, said) {
+  await tabTo(page, 'details:has(#address) > summary');
+  await page.keyboard.press('Enter');
+  await tabTo(page, '#address');
+  await page.keyboard.type('http://127.0.0.1:1');
+  await tabTo(page, 'form[action="/box/translation"] button');
+  await enter(page, '**/box/translation');
+  assert.equal(await page.locator('[role=alert]').textContent(), said['translation-no-answer']);
   await look(page);
 }
 

@@ -73,6 +73,7 @@ mod streaming;
 mod support;
 mod sweeping;
 mod synced_first;
+mod translation;
 mod try_out;
 mod two_nodes;
 mod update;

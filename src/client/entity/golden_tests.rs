@@ -231,7 +231,7 @@ fn notifications_are_written_as_in_the_golden_files() {
 fn the_node_is_written_as_in_the_golden_files() {
     let (place, ada) = (place(), ada());
     let account = || Account::build(&ada, &place.site);
-    check("instance", &Instance::build(account(), &place.site, "BKey"));
+    check("instance", &Instance::build(account(), &place.site, "BKey", false));
     check("instance_v1", &InstanceV1::build(account(), (1, 7), &place.site));
 }
 

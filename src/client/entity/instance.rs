@@ -47,7 +47,13 @@ struct Contact<'a> {
 }
 
 impl<'a> Instance<'a> {
-    pub(in crate::client) fn build(account: Account<'a>, site: &Site, vapid_key: &str) -> Self {
+    /// `translates`: whether the owner chose a server for that.
+    pub(in crate::client) fn build(
+        account: Account<'a>,
+        site: &Site,
+        vapid_key: &str,
+        translates: bool,
+    ) -> Self {
         let base = site.base();
         Self {
             domain: site.handle_domain.clone(),
@@ -59,7 +65,7 @@ impl<'a> Instance<'a> {
             thumbnail: json!({ "url": format!("{base}{HEADER}") }),
             icon: [json!({ "src": format!("{base}{AVATAR}"), "size": "400x400" })],
             languages: ["en", "fr"],
-            configuration: configuration(&base, vapid_key),
+            configuration: configuration(&base, vapid_key, translates),
             registrations: json!({
                 "enabled": false, "approval_required": false, "message": null, "url": null,
             }),
@@ -70,7 +76,7 @@ impl<'a> Instance<'a> {
     }
 }
 
-fn configuration(base: &str, vapid_key: &str) -> Value {
+fn configuration(base: &str, vapid_key: &str, translates: bool) -> Value {
     let mut configuration = limits();
     if let Value::Object(map) = &mut configuration {
         map.insert(
@@ -80,7 +86,7 @@ fn configuration(base: &str, vapid_key: &str) -> Value {
             }),
         );
         map.insert("vapid".into(), json!({ "public_key": vapid_key }));
-        map.insert("translation".into(), json!({ "enabled": false }));
+        map.insert("translation".into(), json!({ "enabled": translates }));
     }
     configuration
 }

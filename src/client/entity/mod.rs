@@ -37,6 +37,7 @@ pub(super) mod status_edit;
 pub(super) mod status_source;
 pub(super) mod tag;
 pub(super) mod token;
+pub(super) mod translation;
 pub(super) mod visibility;
 
 use std::sync::Arc;

@@ -1,12 +1,13 @@
 //! `/box`: how the box is, for the person who lives there and for nobody else.
 //!
-//! Shows what `nichoir check` shows, in words that one can act on, and takes updates. Asks for the passphrase;
+//! Shows what `nichoir check` shows, in words that one can act on, takes updates, and knows who translates. Asks for the passphrase;
 //! a stranger learns nothing, not even whether there is anything to learn.
 
 mod guest;
 mod numbers;
 mod report;
 mod sign_in;
+mod translation;
 mod upload;
 
 use axum::extract::DefaultBodyLimit;
@@ -23,6 +24,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/box", get(report::show))
         .route("/box/in", post(sign_in::enter))
         .route("/box/out", post(sign_in::leave))
+        .route("/box/translation", post(translation::choose))
         .layer(from_fn(same_site::keep))
         .layer(from_fn(language::keep))
 }

@@ -18,6 +18,7 @@ use crate::appliance::update;
 use crate::entrance::Entrance;
 use crate::locale::Locale;
 use crate::page;
+use crate::translate;
 use crate::web::line::Line;
 use crate::web::setup::frame::{Frame, STEPS};
 
@@ -30,18 +31,39 @@ struct MyBox {
     text: &'static str,
     problem: Option<Problem>,
     lines: Vec<Line>,
+    /// The address of the server that translates; empty if none does.
+    translates: String,
     /// Headings and what there is to say.
     facts: Vec<(&'static str, String)>,
     /// What the log warned of, where that is kept.
     warnings: Option<String>,
 }
 
-/// Why an update was not taken.
+/// A part of the page that takes something.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Update,
+    Translation,
+}
+
+/// Why something was not taken.
 pub(super) struct Problem {
+    pub(super) place: Place,
     /// The key of a sentence.
     pub(super) key: &'static str,
     /// What is wrong with the file; may be empty.
     pub(super) reason: Reason,
+}
+
+impl Problem {
+    /// One that its sentence says all about.
+    pub(super) fn new(place: Place, key: &'static str) -> Self {
+        Self { place, key, reason: Reason::default() }
+    }
+
+    fn is_at(problem: &Option<Self>, place: Place) -> bool {
+        problem.as_ref().is_some_and(|problem| problem.place == place)
+    }
 }
 
 /// Words of those who check updates.
@@ -72,6 +94,7 @@ pub(super) async fn render(app: &App, locale: Locale, problem: Option<Problem>) 
     let findings: Vec<_> = app.appliance.findings.all().into_iter().chain(seen.news).collect();
     let care = Care::of(true, &findings);
     let (title, text) = words(care);
+    let engine = app.store.read(translate::load).await.ok().flatten();
     let host = app.site().await.map(|site| site.host.clone()).unwrap_or_default();
     let running = numbers::lasted(app.appliance.since.elapsed(), locale);
     let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -87,6 +110,7 @@ pub(super) async fn render(app: &App, locale: Locale, problem: Option<Problem>) 
             text,
             problem,
             lines: lines(&findings, locale),
+            translates: engine.map(|engine| engine.url).unwrap_or_default(),
             facts: facts.into_iter().chain(room).collect(),
             warnings: seen.warnings,
         },

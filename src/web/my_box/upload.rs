@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::guest::Owner;
-use super::report::{Problem, Reason, render};
+use super::report::{Place, Problem, Reason, render};
 use crate::app::App;
 use crate::appliance::update::arrival::{Arrival, MOST_ARRIVING, has_room};
 use crate::entrance::Entrance;
@@ -105,14 +105,15 @@ async fn keep(app: &App, locale: Locale, mut field: Field<'_>) -> Result<(), Pro
 }
 
 fn just(key: &'static str) -> Problem {
-    Problem { key, reason: Reason::default() }
+    Problem::new(Place::Update, key)
 }
 
 fn refused(error: &Error, locale: Locale) -> Problem {
     tracing::warn!(%error, "an update was not taken");
     match error.kind() {
         Kind::Invalid | Kind::Conflict => {
-            Problem { key: "upload-refused", reason: reason(&error.to_string(), locale) }
+            let reason = reason(&error.to_string(), locale);
+            Problem { reason, ..just("upload-refused") }
         }
         _ => just("upload-failed"),
     }

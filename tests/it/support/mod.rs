@@ -36,6 +36,7 @@ pub(crate) mod server;
 pub(crate) mod sign_in;
 pub(crate) mod small_disk;
 pub(crate) mod time_server;
+pub(crate) mod translator;
 pub(crate) mod upload;
 pub(crate) mod visitor;
 pub(crate) mod wire;
