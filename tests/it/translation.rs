@@ -103,6 +103,7 @@ async fn a_server_that_is_wrong_is_not_chosen_and_one_that_refuses_is_said() {
         let page = desk.post("/box/translation", &[("address", address)]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.text().contains(said), "{}", page.text());
+        assert!(page.text().contains(&format!("value=\"{address}\"")), "it can be mended");
     }
     // What was chosen before is still there, and its key need not be typed again.
     let address = format!("http://{}", translator.address);

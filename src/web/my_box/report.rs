@@ -31,7 +31,7 @@ struct MyBox {
     text: &'static str,
     problem: Option<Problem>,
     lines: Vec<Line>,
-    /// The address of the server that translates; empty if none does.
+    /// The address of the server that translates, or that was typed for it; may be empty.
     translates: String,
     /// Headings and what there is to say.
     facts: Vec<(&'static str, String)>,
@@ -53,12 +53,14 @@ pub(super) struct Problem {
     pub(super) key: &'static str,
     /// What is wrong with the file; may be empty.
     pub(super) reason: Reason,
+    /// What was typed; empty if that does not help.
+    pub(super) typed: String,
 }
 
 impl Problem {
     /// One that its sentence says all about.
     pub(super) fn new(place: Place, key: &'static str) -> Self {
-        Self { place, key, reason: Reason::default() }
+        Self { place, key, reason: Reason::default(), typed: String::new() }
     }
 
     fn is_at(problem: &Option<Self>, place: Place) -> bool {
@@ -95,6 +97,8 @@ pub(super) async fn render(app: &App, locale: Locale, problem: Option<Problem>) 
     let care = Care::of(true, &findings);
     let (title, text) = words(care);
     let engine = app.store.read(translate::load).await.ok().flatten();
+    let typed = problem.as_ref().filter(|problem| problem.place == Place::Translation);
+    let typed = typed.map(|problem| problem.typed.clone());
     let host = app.site().await.map(|site| site.host.clone()).unwrap_or_default();
     let running = numbers::lasted(app.appliance.since.elapsed(), locale);
     let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -110,7 +114,7 @@ pub(super) async fn render(app: &App, locale: Locale, problem: Option<Problem>) 
             text,
             problem,
             lines: lines(&findings, locale),
-            translates: engine.map(|engine| engine.url).unwrap_or_default(),
+            translates: typed.or(engine.map(|engine| engine.url)).unwrap_or_default(),
             facts: facts.into_iter().chain(room).collect(),
             warnings: seen.warnings,
         },

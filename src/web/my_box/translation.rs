@@ -32,7 +32,10 @@ pub(super) async fn choose(
                 Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             }
         }
-        Err(key) => Problem::new(Place::Translation, key),
+        Err(key) => {
+            let typed = fields.text("address").to_owned();
+            Problem { typed, ..Problem::new(Place::Translation, key) }
+        }
     };
     render(&app, owner.locale, Some(problem)).await
 }
