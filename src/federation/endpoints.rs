@@ -93,6 +93,18 @@ pub(super) async fn featured(
     Ok(document(json.await?))
 }
 
+pub(super) async fn tags(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    request: Request,
+) -> Result<Response, Refused> {
+    let (parts, _) = request.into_parts();
+    viewer::of_public(&app, &parts).await?;
+    let json =
+        of_account(&app, name, |db, site, account| render::collections::tags(db, site, account.id));
+    Ok(document(json.await?))
+}
+
 /// Which page of a collection.
 #[derive(Deserialize)]
 pub(super) struct Page {

@@ -24,6 +24,7 @@ pub fn routes() -> Router<App> {
         .route("/users/{name}/followers", get(endpoints::followers))
         .route("/users/{name}/following", get(endpoints::following))
         .route("/users/{name}/featured", get(endpoints::featured))
+        .route("/users/{name}/tags", get(endpoints::tags))
         .route("/users/{name}/statuses/{id}", get(endpoints::status))
         .route("/users/{name}/statuses/{id}/replies", get(endpoints::replies))
         .route("/users/{name}/activities/{id}", get(endpoints::activity))

@@ -34,6 +34,16 @@ pub fn of(db: &Read, account: AccountId) -> Result<Vec<FeaturedTag>> {
     db.rows(&sql, named_params! { ":account": account }, from_row)
 }
 
+/// The names of those of one person, oldest first.
+pub fn names(db: &Read, account: AccountId) -> Result<Vec<String>> {
+    db.rows(
+        "SELECT t.name FROM featured_tags f JOIN tags t ON t.id = f.tag_id
+          WHERE f.account_id = :account ORDER BY f.id",
+        named_params! { ":account": account },
+        |row| row.get(0),
+    )
+}
+
 /// The one with this name.
 pub fn by_name(db: &Read, account: AccountId, name: &str) -> Result<Option<FeaturedTag>> {
     let sql = format!("{SELECT} AND t.name = :name GROUP BY f.id");

@@ -61,6 +61,10 @@ async fn hashtags_are_shown_on_the_profile() {
     assert_eq!(owner.get(&path).await, json!([featured]));
     assert_eq!(owner.post("/api/v1/tags/box/feature", &json!({})).await["featuring"], true);
     assert_eq!(owner.get("/api/v1/featured_tags").await.as_array().unwrap().len(), 2);
+    let told = server.get("/users/ada/tags").await;
+    let names: Vec<_> =
+        told.json()["items"].as_array().unwrap().iter().map(|it| it["name"].clone()).collect();
+    assert_eq!(names, ["#nest", "#box"]);
     assert_eq!(owner.post("/api/v1/tags/box/unfeature", &json!({})).await["featuring"], false);
     let id = featured["id"].as_str().unwrap();
     owner.ask(Method::DELETE, &format!("/api/v1/featured_tags/{id}"), &json!({})).await;

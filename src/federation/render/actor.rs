@@ -15,7 +15,7 @@ pub struct ActorParts {
     handle: String,
     inbox: String,
     shared_inbox: String,
-    collections: [String; 4],
+    collections: [String; 5],
     rsa_public_pem: String,
     ed25519_multibase: String,
     fields: Vec<(String, String)>,
@@ -51,7 +51,7 @@ impl ActorParts {
     pub fn actor(&self) -> Actor<'_> {
         let account = &self.account;
         let kind = actor_kind(account.kind);
-        let [outbox, followers, following, featured] =
+        let [outbox, followers, following, featured, tags] =
             self.collections.each_ref().map(String::as_str);
         let of_people = |uri| Some(uri).filter(|_| kind != ActorKind::Application);
         Actor {
@@ -67,6 +67,7 @@ impl ActorParts {
             followers: of_people(followers),
             following: of_people(following),
             featured: of_people(featured),
+            featured_tags: of_people(tags),
             shared_inbox: Some(&self.shared_inbox),
             rsa_public_pem: &self.rsa_public_pem,
             ed25519_multibase: &self.ed25519_multibase,
@@ -117,4 +118,4 @@ fn image(url: &str) -> Option<Image<'_>> {
 }
 
 /// Their names below the actor's URI.
-const COLLECTIONS: [&str; 4] = ["outbox", "followers", "following", "featured"];
+const COLLECTIONS: [&str; 5] = ["outbox", "followers", "following", "featured", "tags"];

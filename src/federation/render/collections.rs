@@ -1,4 +1,4 @@
-//! Collections of this node's people: outbox, followers, following, pinned posts, answers.
+//! Collections of this node's people: outbox, followers, following, pinned posts, hashtags, answers.
 //!
 //! Lists of people are only counted: who follows whom is nobody else's business.
 
@@ -10,8 +10,10 @@ use crate::error::{Error, Result};
 use crate::federation::activity;
 use crate::id::{AccountId, StatusId};
 use crate::protocol::outgoing::collection::{Collection, Order, Page};
+use crate::protocol::outgoing::tag::Tag;
 use crate::site::Site;
 use crate::store::accounts::{self, Account};
+use crate::store::featured_tags;
 use crate::store::own_statuses;
 use crate::store::{Read, statuses};
 
@@ -93,6 +95,28 @@ pub fn featured(db: &Read, site: &Site, account: AccountId, now_ms: i64) -> Resu
     let collection = Collection {
         id: &id,
         order: Order::Newest,
+        total: u64::try_from(items.len()).ok(),
+        first: None,
+        last: None,
+        items: Some(items),
+    };
+    Ok(serde_json::to_string(&collection.document())?)
+}
+
+/// The hashtags on a profile.
+///
+/// # Errors
+/// [`Kind::NotFound`](crate::error::Kind) if there is no such account.
+pub fn tags(db: &Read, site: &Site, account: AccountId) -> Result<String> {
+    let account = local(db, account)?;
+    let names = featured_tags::names(db, account.id)?;
+    let written: Vec<_> =
+        names.iter().map(|name| (site.tag_page(name), format!("#{name}"))).collect();
+    let items: Vec<_> = written.iter().map(|(href, name)| Tag::Hashtag { href, name }).collect();
+    let id = format!("{}/tags", account.uri);
+    let collection = Collection {
+        id: &id,
+        order: Order::None,
         total: u64::try_from(items.len()).ok(),
         first: None,
         last: None,

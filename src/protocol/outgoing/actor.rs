@@ -38,6 +38,8 @@ pub struct Actor<'a> {
     pub following: Option<&'a str>,
     /// Pinned posts.
     pub featured: Option<&'a str>,
+    /// Hashtags on their profile.
+    pub featured_tags: Option<&'a str>,
     /// Where to POST to everybody here at once.
     pub shared_inbox: Option<&'a str>,
     /// RSA key, PEM of `SubjectPublicKeyInfo`.
@@ -100,6 +102,7 @@ impl Actor<'_> {
         fields.put_some("followers", self.followers)?;
         fields.put_some("following", self.following)?;
         fields.put_some("featured", self.featured)?;
+        fields.put_some("featuredTags", self.featured_tags)?;
         fields
             .put_some("endpoints", self.shared_inbox.map(|shared_inbox| Endpoints { shared_inbox }))
     }

@@ -63,6 +63,7 @@ fn actor_terms() -> Value {
         "movedTo": { "@id": "as:movedTo", "@type": "@id" },
         "alsoKnownAs": { "@id": "as:alsoKnownAs", "@type": "@id" },
         "featured": { "@id": "toot:featured", "@type": "@id" },
+        "featuredTags": { "@id": "toot:featuredTags", "@type": "@id" },
         "discoverable": "toot:discoverable",
         "indexable": "toot:indexable",
         "Emoji": "toot:Emoji",

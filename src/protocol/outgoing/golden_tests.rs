@@ -68,6 +68,7 @@ fn actor() -> Actor<'static> {
         followers: Some(FOLLOWERS),
         following: Some("https://home.example/users/ada/following"),
         featured: Some("https://home.example/users/ada/featured"),
+        featured_tags: Some("https://home.example/users/ada/tags"),
         shared_inbox: Some("https://home.example/inbox"),
         rsa_public_pem: "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n",
         ed25519_multibase: "z6MkexampleExampleExampleExampleExampleExample",
