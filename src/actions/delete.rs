@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::federation::context::Context;
 use crate::federation::publish;
 use crate::id::{AccountId, StatusId};
+use crate::media::unneeded;
 use crate::store::{statuses, tombstones, uploads};
 
 /// What becomes of the files of a deleted post.
@@ -37,10 +38,16 @@ pub async fn delete(app: &App, owner: AccountId, id: StatusId, files: Files) -> 
                 cx.now_ms,
             )?;
         }
-        if files == Files::Kept {
-            uploads::release(tx, id, cx.now_ms)?;
-        }
-        statuses::delete(tx, &status)
+        let gone = match files {
+            Files::Gone => uploads::sums_of_status(tx, id)?,
+            Files::Kept => {
+                uploads::release(tx, id, cx.now_ms)?;
+                Vec::new()
+            }
+        };
+        statuses::delete(tx, &status)?;
+        Ok(gone)
     });
-    write.await
+    unneeded::remove_soon(app, write.await?);
+    Ok(())
 }

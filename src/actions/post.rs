@@ -10,13 +10,13 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::federation::context::Context;
 use crate::federation::{publish, quote};
-use crate::id::{AccountId, OauthAppId, StatusId};
+use crate::id::{AccountId, OauthAppId, ScheduledId, StatusId};
 use crate::store::accounts::Account;
 use crate::store::notifications::{self, NewNotification, NotificationKind};
 use crate::store::statuses::{
     self, NewStatus, Quote, QuoteState, ReplyTo, Status, StatusKind, Visibility,
 };
-use crate::store::{Write, home, idempotency_keys};
+use crate::store::{Write, home, idempotency_keys, scheduled};
 
 /// A post about to be made. Stored as JSON while it waits for its time, so a field that was ever released keeps its name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct NewPost {
     pub idempotency_key: Option<String>,
     /// Which program wrote it.
     pub app_id: Option<OauthAppId>,
+    /// Where it waited, if it did: that ends with it.
+    #[serde(skip)]
+    pub scheduled: Option<ScheduledId>,
 }
 
 /// Posts, and tells everybody it is for.
@@ -47,6 +50,10 @@ pub async fn post(app: &App, owner: AccountId, new: NewPost) -> Result<StatusId>
     let people = People::named_in(app, &new.draft.text).await?;
     let cx = Context::now(app, false).await?;
     let write = app.store.write(move |tx| {
+        if let Some(scheduled) = new.scheduled {
+            // Its files hang on the post from now on.
+            scheduled::delete(tx, owner, scheduled)?;
+        }
         if let Some(key) = &new.idempotency_key
             && let Some(before) = idempotency_keys::status(tx, owner, key)?
         {

@@ -91,12 +91,8 @@ pub async fn post_due(app: &App, owner: AccountId, id: ScheduledId) -> Result<Op
     if row.scheduled_ms > app.clock.now_ms() {
         return Ok(Some(row.scheduled_ms));
     }
-    // After a power cut in between the job comes again, and the key finds the post that was made.
-    match post::post(app, owner, post_in(&row)?).await {
-        Ok(_) => {
-            app.store.write(move |tx| scheduled::delete(tx, owner, id)).await?;
-            Ok(None)
-        }
+    match post::post(app, owner, NewPost { scheduled: Some(id), ..post_in(&row)? }).await {
+        Ok(_) => Ok(None),
         Err(error) if matches!(error.kind(), Kind::Invalid | Kind::NotFound) => {
             tracing::warn!(%error, "a post for later cannot be posted");
             Ok(None)

@@ -10,6 +10,7 @@ use crate::media::arrival::Arrival;
 use crate::media::desk::Seat;
 use crate::media::kind::Kind;
 use crate::media::picture::Preview;
+use crate::media::unneeded;
 use crate::store::uploads::{self, Change, Upload};
 use crate::store::{files, uploads::Preview as PreviewRow};
 
@@ -108,8 +109,12 @@ pub async fn change(
 /// # Errors
 /// Not found if there is none.
 pub async fn discard(app: &App, owner: AccountId, id: AttachmentId) -> Result<()> {
-    let discarded = app.store.write(move |tx| uploads::delete(tx, owner, id)).await?;
-    if discarded { Ok(()) } else { Err(Error::not_found("Record")) }
+    let write = app.store.write(move |tx| {
+        let sums = uploads::sums_of(tx, id)?;
+        if uploads::delete(tx, owner, id)? { Ok(sums) } else { Err(Error::not_found("Record")) }
+    });
+    unneeded::remove_soon(app, write.await?);
+    Ok(())
 }
 
 /// Whether something can be said of a file.
@@ -125,7 +130,7 @@ pub(super) fn check(description: &str) -> Result<()> {
     Ok(())
 }
 
-async fn store(app: &App, seat: &Seat<'_>, made: Option<Preview>) -> Result<Option<Stored>> {
+async fn store(app: &App, seat: &Seat, made: Option<Preview>) -> Result<Option<Stored>> {
     let Some(Preview { bytes, size }) = made else { return Ok(None) };
     Ok(Some(Stored { file: seat.store(&app.media, Kind::Jpeg, bytes).await?, size }))
 }

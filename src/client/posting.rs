@@ -151,6 +151,7 @@ fn new_post(params: &Params, usual: &Preferences) -> Result<NewPost> {
         quote_policy: quotes::policy(params)?.unwrap_or_default(),
         idempotency_key: None,
         app_id: None,
+        scheduled: None,
     })
 }
 

@@ -2,13 +2,11 @@
 //!
 //! Not the pruning of remote objects by size.
 
-use tokio::task::spawn_blocking;
-
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::OutgoingId;
 use crate::media;
-use crate::store::{Write, files, jobs, outgoing, sweep, uploads, words};
+use crate::store::{Write, jobs, outgoing, sweep, uploads, words};
 
 /// Sweeps in small writes. Answers when to sweep again.
 ///
@@ -26,31 +24,9 @@ pub(super) async fn run(app: &App) -> Result<i64> {
     // Most days nobody searches; so there is never much left for the moment when somebody does.
     in_groups(app, move |tx| words::read(tx, GROUP)).await?;
     in_groups(app, move |tx| uploads::delete_loose(tx, now_ms - DAY_MS)).await?;
-    remove_files(app).await?;
+    media::unneeded::remove_all(app).await?;
     media::cache::remove_forgotten(app).await?;
     Ok(now_ms + DAY_MS)
-}
-
-/// Removes the files that nobody refers to any more, and what was never whole.
-async fn remove_files(app: &App) -> Result<()> {
-    let folder = app.media.clone();
-    spawn_blocking(move || media::files::remove_unfinished(&folder))
-        .await
-        .map_err(Error::internal)?;
-    loop {
-        let _seat = app.desk.seat().await?;
-        let gone = app.store.write(move |tx| {
-            let gone = files::unneeded(tx, GROUP)?;
-            gone.iter().try_for_each(|file| files::delete(tx, &file.sha256))?;
-            Ok(gone)
-        });
-        let (gone, folder) = (gone.await?, app.media.clone());
-        if gone.is_empty() {
-            return Ok(());
-        }
-        let remove = move || gone.iter().for_each(|file| media::files::remove(&folder, file));
-        spawn_blocking(remove).await.map_err(Error::internal)?;
-    }
 }
 
 /// Repeats `work` until it finds nothing more to do.

@@ -2,21 +2,45 @@
 //! ago goes first; all of it can be fetched again.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
-use super::files::{UNFINISHED, hex, remove_unfinished};
+use super::files::{UNFINISHED, hex, is_fresh, remove_unfinished};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::store::cached_files::{self, CachedFile};
 use crate::store::{Read, settings};
 
-/// How full it is; unknown until somebody needs room. Cheap to clone.
-#[derive(Clone, Default)]
-pub struct Cache(Arc<Mutex<Option<u64>>>);
+/// How full it is, and how many wait for what is not there. Cheap to clone.
+#[derive(Clone)]
+pub struct Cache(Arc<Inner>);
+
+struct Inner {
+    /// Unknown until somebody needs room.
+    full: Mutex<Option<u64>>,
+    fetching: Arc<Semaphore>,
+    shrinking: Arc<Semaphore>,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        let [fetching, shrinking] =
+            [FETCHING, SHRINKING].map(|most| Arc::new(Semaphore::new(most)));
+        Self(Arc::new(Inner { full: Mutex::default(), fetching, shrinking }))
+    }
+}
+
+/// The disk is needed for more important things.
+pub(super) struct CannotKeep;
+
+impl From<CannotKeep> for Error {
+    fn from(CannotKeep: CannotKeep) -> Self {
+        Self::busy("The disk of this server is full; media of others are not kept")
+    }
+}
 
 /// Folder of the cache.
 pub fn folder(app: &App) -> PathBuf {
@@ -34,14 +58,19 @@ impl Cache {
     /// # Errors
     /// Those of the store.
     pub async fn put(&self, app: &App, file: &CachedFile) -> Result<()> {
-        let mut full = self.0.lock().await;
+        let mut full = self.0.full.lock().await;
         let total = match *full {
             Some(total) => total,
             None => bytes(app.store.read(cached_files::total_bytes).await?),
         };
         let row = file.clone();
-        app.store.write(move |tx| cached_files::put(tx, &row)).await?;
-        *full = Some(total.saturating_add(bytes(file.size_bytes)));
+        let write = app.store.write(move |tx| {
+            let replaced = cached_files::by_name(tx, &row.name)?;
+            cached_files::put(tx, &row)?;
+            Ok(replaced.map_or(0, |replaced| bytes(replaced.size_bytes)))
+        });
+        let replaced = write.await?;
+        *full = Some(total.saturating_sub(replaced).saturating_add(bytes(file.size_bytes)));
         Self::shrink(app, &mut full, file.name).await
     }
 
@@ -50,23 +79,32 @@ impl Cache {
     /// # Errors
     /// Busy if the disk is too full even without a cache; those of the store.
     pub async fn make_room(&self, app: &App) -> Result<()> {
-        let mut full = self.0.lock().await;
+        let mut full = self.0.full.lock().await;
         if full.is_none() {
             *full = Some(bytes(app.store.read(cached_files::total_bytes).await?));
         }
         Self::shrink(app, &mut full, [0; 32]).await?;
-        if is_short(&app.media) {
-            return Err(Error::busy(
-                "The disk of this server is full; media of others are not kept",
-            ));
-        }
-        Ok(())
+        if is_short(app) { Err(CannotKeep.into()) } else { Ok(()) }
+    }
+
+    /// A place among those that wait for something to be fetched; what was begun goes on without them.
+    ///
+    /// # Errors
+    /// Busy if there are too many already.
+    pub(super) fn place_to_fetch(&self) -> Result<OwnedSemaphorePermit> {
+        let place = self.0.fetching.clone().try_acquire_owned();
+        place.map_err(|_| Error::busy("Too many media of other servers are wanted at once"))
+    }
+
+    /// A place among those that wait for a smaller picture, unless there are too many already.
+    pub(super) fn place_to_shrink(&self) -> Option<OwnedSemaphorePermit> {
+        self.0.shrinking.clone().try_acquire_owned().ok()
     }
 
     /// `newest` stays: somebody is about to look at it.
     async fn shrink(app: &App, full: &mut Option<u64>, newest: [u8; 32]) -> Result<()> {
         let most = app.store.read(most).await?;
-        while full.is_some_and(|total| total > most) || is_short(&app.media) {
+        while full.is_some_and(|total| total > most) || is_short(app) {
             let over = full.unwrap_or(0).saturating_sub(most);
             let gone = app.store.write(move |tx| {
                 let mut gone = cached_files::oldest(tx, &newest, GROUP)?;
@@ -112,11 +150,6 @@ pub async fn remove_forgotten(app: &App) -> Result<()> {
     spawn_blocking(work).await.map_err(Error::internal)
 }
 
-fn is_fresh(path: &Path) -> bool {
-    let made = fs::metadata(path).and_then(|found| found.modified());
-    made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age.as_secs() < 3600))
-}
-
 /// How much the owner lets it take, in bytes.
 fn most(db: &Read) -> Result<u64> {
     let set = settings::value(db, settings::MEDIA_CACHE_BYTES)?;
@@ -133,8 +166,8 @@ fn enough(files: &[CachedFile], wanted: u64) -> usize {
 }
 
 /// Whether what is left of the disk is needed for more important things.
-fn is_short(folder: &Path) -> bool {
-    let Ok(disk) = rustix::fs::statvfs(folder) else { return false };
+pub(super) fn is_short(app: &App) -> bool {
+    let Ok(disk) = rustix::fs::statvfs(&app.media) else { return false };
     let total = disk.f_blocks.saturating_mul(disk.f_frsize);
     disk.f_bavail.saturating_mul(disk.f_frsize) < floor(total)
 }
@@ -148,6 +181,10 @@ fn bytes(size: i64) -> u64 {
     u64::try_from(size).unwrap_or(0)
 }
 
+/// Far more than a page of posts shows.
+const FETCHING: usize = 128;
+/// Each waits with a few kilobytes.
+const SHRINKING: usize = 64;
 /// Files that go at a time.
 const GROUP: u32 = 16;
 /// Unless the owner says otherwise.

@@ -5,7 +5,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::spawn_blocking;
 
 use super::arrival::Arrival;
 use super::files;
@@ -24,28 +25,27 @@ impl Default for Desk {
     }
 }
 
-/// A seat at the desk, until dropped.
-pub struct Seat<'d>(
-    #[expect(dead_code, reason = "it counts while it is held")] SemaphorePermit<'d>,
-);
+/// A seat at the desk, until dropped and until what was begun there has ended: whoever asked for it may have gone.
+pub struct Seat(Arc<OwnedSemaphorePermit>);
 
 impl Desk {
     /// Waits for the seat.
     ///
     /// # Errors
     /// None: the desk is never closed.
-    pub async fn seat(&self) -> Result<Seat<'_>> {
-        Ok(Seat(self.0.acquire().await.map_err(Error::internal)?))
+    pub async fn seat(&self) -> Result<Seat> {
+        let permit = self.0.clone().acquire_owned().await.map_err(Error::internal)?;
+        Ok(Seat(Arc::new(permit)))
     }
 }
 
-impl Seat<'_> {
+impl Seat {
     /// Makes of an upload what is kept of it.
     ///
     /// # Errors
     /// A sentence for the person who sent it.
     pub async fn prepare(&self, arrival: Arrival) -> Result<Prepared> {
-        apart(move || picture::prepare(arrival.kind()?, arrival.read()?)).await
+        self.apart(move || picture::prepare(arrival.kind()?, arrival.read()?)).await
     }
 
     /// Makes of an upload a still picture in this shape.
@@ -53,7 +53,7 @@ impl Seat<'_> {
     /// # Errors
     /// A sentence for the person who sent it.
     pub async fn portrait(&self, arrival: Arrival, shape: (u32, u32)) -> Result<Preview> {
-        apart(move || picture::portrait(arrival.kind()?, arrival.read()?, shape)).await
+        self.apart(move || picture::portrait(arrival.kind()?, arrival.read()?, shape)).await
     }
 
     /// Lays a file down for good.
@@ -61,8 +61,11 @@ impl Seat<'_> {
     /// # Errors
     /// The disk's.
     pub async fn store(&self, folder: &Path, kind: Kind, bytes: Vec<u8>) -> Result<File> {
-        let folder = folder.to_owned();
-        let written = tokio::task::spawn_blocking(move || files::write(&folder, kind, &bytes));
+        let (folder, seat) = (folder.to_owned(), self.0.clone());
+        let written = spawn_blocking(move || {
+            let _seat = seat;
+            files::write(&folder, kind, &bytes)
+        });
         written.await.map_err(Error::internal)?
     }
 
@@ -71,14 +74,44 @@ impl Seat<'_> {
     /// # Errors
     /// If it cannot be read, or only with more memory than a picture may take.
     pub async fn preview(&self, kind: Kind, bytes: Vec<u8>) -> Result<Preview> {
-        apart(move || picture::preview(kind, bytes)).await
+        self.apart(move || picture::preview(kind, bytes)).await
+    }
+
+    /// Off the async threads. A reader of pictures that panics has met a broken picture.
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let seat = self.0.clone();
+        let worked = spawn_blocking(move || {
+            let _seat = seat;
+            work()
+        });
+        worked.await.unwrap_or_else(|panic| {
+            tracing::warn!(%panic, "a picture could not be read");
+            Err(Error::invalid(super::clean::BROKEN))
+        })
     }
 }
 
-/// Off the async threads. A reader of pictures that panics has met a broken picture.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|panic| {
-        tracing::warn!(%panic, "a picture could not be read");
-        Err(Error::invalid(super::clean::BROKEN))
-    })
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::timeout;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_seat_is_taken_until_the_work_ends_even_if_nobody_waits_for_it() {
+        let desk = Desk::default();
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let seat = desk.seat().await.unwrap();
+        let work = seat.apart(move || Ok(ended.recv().is_ok()));
+        assert!(timeout(Duration::from_millis(20), work).await.is_err());
+        drop(seat);
+        assert!(timeout(Duration::from_millis(20), desk.seat()).await.is_err());
+        end.send(()).unwrap();
+        timeout(Duration::from_secs(10), desk.seat()).await.unwrap().unwrap();
+    }
 }

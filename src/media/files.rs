@@ -50,14 +50,18 @@ pub fn remove(folder: &Path, row: &Row) {
     }
 }
 
+/// Whether it was laid down within the last hour: then somebody may still be about to remember it.
+pub(super) fn is_fresh(path: &Path) -> bool {
+    let made = fs::metadata(path).and_then(|found| found.modified());
+    made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age.as_secs() < 3600))
+}
+
 /// Removes what a power cut left half written, an hour or longer ago.
 pub fn remove_unfinished(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for path in entries.map(|entry| entry.path()) {
         let is_unfinished = path.extension().is_some_and(|extension| extension == UNFINISHED);
-        let age = fs::metadata(&path).and_then(|found| found.modified());
-        let is_old = age.is_ok_and(|age| age.elapsed().is_ok_and(|age| age.as_secs() > 3600));
-        if is_unfinished && is_old {
+        if is_unfinished && !is_fresh(&path) {
             let _ = fs::remove_file(path);
         }
     }

@@ -13,5 +13,8 @@ pub mod desk;
 pub mod files;
 pub mod kind;
 pub mod picture;
+mod preview;
 pub mod remote;
 pub mod turn;
+pub mod unneeded;
+mod visit;

@@ -4,22 +4,20 @@
 
 use std::path::PathBuf;
 
-use hyper::Method;
-use hyper::body::Bytes;
-use hyper::header::{ACCEPT, HeaderMap, HeaderValue, LOCATION};
 use tokio::task::spawn_blocking;
 use url::Url;
 
 use super::arrival::{Arrival, Most};
-use super::cache;
-use super::files::{hex, put, sha256};
+use super::cache::{self, CannotKeep};
+use super::files::{hex, sha256};
 use super::kind::Kind;
+use super::preview;
+use super::visit::{approach, visit};
 use crate::app::App;
 use crate::error::{Error, Kind as Why, Result};
-use crate::net::{Download, NetError, Request, guard};
+use crate::net::{Download, NetError};
 use crate::site::Form;
 use crate::store::cached_files::{self, CachedFile};
-use crate::store::{Read, blocks};
 
 /// A file of the cache.
 pub struct Found {
@@ -27,30 +25,44 @@ pub struct Found {
     pub path: PathBuf,
     /// What it is.
     pub kind: Kind,
-    /// Another for each URL and form.
+    /// Another for each URL, form and time of fetching.
     pub tag: String,
 }
 
-/// The file behind the URL of another server, fetched if it is not here.
+/// The file behind the URL of another server, fetched if it is not here or was fetched long ago.
 ///
 /// # Errors
 /// Why it cannot be had; that is remembered for a while.
 pub async fn open(app: &App, form: Form, url: &str) -> Result<Found> {
-    if let Some(file) = kept(app, form, url).await? {
-        return found(app, &file);
+    // Also for what lies here: nothing of a blocked server is shown.
+    approach(app, url).await?;
+    let known = kept(app, form, url).await?;
+    if let Some(file) = known.as_ref().filter(|file| is_fresh(app, file)) {
+        return found(app, file);
     }
-    if form == Form::Whole {
-        return fetched(app, url).await;
-    }
-    let whole = match kept(app, Form::Whole, url).await? {
-        Some(file) => found(app, &file)?,
-        None => fetched(app, url).await?,
+    let now = match form {
+        Form::Whole => fetched(app, url).await,
+        Form::Preview => match whole(app, url).await {
+            Ok(whole) => preview::of(app, url, whole).await,
+            Err(error) => Err(error),
+        },
     };
-    Ok(smaller(app, url, &whole).await?.unwrap_or(whole))
+    match (now, known) {
+        // What was there before is better than nothing.
+        (Err(_), Some(old)) => found(app, &old),
+        (now, _) => now,
+    }
+}
+
+async fn whole(app: &App, url: &str) -> Result<Found> {
+    match kept(app, Form::Whole, url).await?.filter(|file| is_fresh(app, file)) {
+        Some(file) => found(app, &file),
+        None => fetched(app, url).await,
+    }
 }
 
 /// What lies in the cache already. Its last use is written down once a day, as cards wear out.
-async fn kept(app: &App, form: Form, url: &str) -> Result<Option<CachedFile>> {
+pub(super) async fn kept(app: &App, form: Form, url: &str) -> Result<Option<CachedFile>> {
     let name = name(form, url);
     let Some(file) = app.store.read(move |db| cached_files::by_name(db, &name)).await? else {
         return Ok(None);
@@ -66,21 +78,42 @@ async fn kept(app: &App, form: Form, url: &str) -> Result<Option<CachedFile>> {
     Ok(is_there.then_some(file))
 }
 
-fn found(app: &App, file: &CachedFile) -> Result<Found> {
-    let kind = Kind::by_extension(&file.extension).ok_or_else(|| Error::not_found("file"))?;
-    Ok(Found { path: cache::path(app, file), kind, tag: hex(&file.name) })
+/// Some servers lay another picture under the same URL.
+pub(super) fn is_fresh(app: &App, file: &CachedFile) -> bool {
+    file.fetched_ms + FRESH_MS > app.clock.now_ms()
 }
 
-/// Fetches it, once for all who wait for it.
+pub(super) fn found(app: &App, file: &CachedFile) -> Result<Found> {
+    let kind = Kind::by_extension(&file.extension).ok_or_else(|| Error::not_found("file"))?;
+    let tag = format!("{}-{}", hex(&file.name), file.fetched_ms);
+    Ok(Found { path: cache::path(app, file), kind, tag })
+}
+
+/// Fetches it, once for all who wait for it, and to its end even if nobody waits any more: whoever looks again
+/// finds it.
 async fn fetched(app: &App, url: &str) -> Result<Found> {
-    let _turn = app.net.turn_to_fetch(&format!("media {url}")).await;
-    if let Some(file) = kept(app, Form::Whole, url).await? {
-        return found(app, &file);
-    }
+    let place = app.cache.place_to_fetch()?;
+    let (app, url) = (app.clone(), url.to_owned());
+    let fetching = tokio::spawn(async move {
+        let _place = place;
+        let _turn = app.net.turn_to_fetch(&format!("media {url}")).await;
+        match kept(&app, Form::Whole, &url).await?.filter(|file| is_fresh(&app, file)) {
+            Some(file) => found(&app, &file),
+            None => fetch(&app, &url).await,
+        }
+    });
+    fetching.await.map_err(Error::internal)?
+}
+
+async fn fetch(app: &App, url: &str) -> Result<Found> {
     let address = approach(app, url).await?;
-    cache::Cache::make_room(&app.cache, app).await?;
-    let file = match download(app, address.clone()).await {
-        Ok(arrival) => keep(app, url, arrival).await,
+    check_rested(app, url, &address)?;
+    app.cache.make_room(app).await?;
+    let file = match visit(app, url, ACCEPTED, REMOTE.other).await {
+        Ok(answer) => match receive(app, answer).await {
+            Ok(arrival) => keep(app, url, arrival).await,
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
     let file = file.inspect_err(|error| {
@@ -90,48 +123,16 @@ async fn fetched(app: &App, url: &str) -> Result<Found> {
     found(app, &file)
 }
 
-/// Whether we may go there at all.
-async fn approach(app: &App, url: &str) -> Result<Url> {
-    let address = guard::parse(url).map_err(NetError::Refused)?;
-    let site = app.site().await?;
-    if site.is_home_only() || site.is_local(url) {
-        return Err(Error::invalid("That is not on another server"));
-    }
-    let host = address.host_str().unwrap_or_default().to_owned();
-    let now_ms = app.clock.now_ms();
-    let names = [format!("media {url}"), format!("media {host}")];
-    if let Some(why) = names.iter().find_map(|name| app.net.cooldowns().resting(name, now_ms)) {
-        return Err(Error::new(why, "That failed a moment ago; it is tried again later"));
-    }
-    if app.store.read(move |db: &Read| blocks::is_domain_blocked(db, &host)).await? {
-        return Err(Error::forbidden("That server is blocked here"));
-    }
-    Ok(address)
-}
-
-/// Follows redirects to wherever they lead, as browsers do; each is looked at anew.
-async fn download(app: &App, mut url: Url) -> Result<Arrival> {
-    for _ in 0..=REDIRECTS {
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("image/*, video/*, audio/*;q=0.9"));
-        let from = app.site().await?.host.clone();
-        let asked = url.clone();
-        let request = Request { method: Method::GET, url, headers, body: Bytes::new(), from };
-        let answer = app.net.download(request, REMOTE.other).await?;
-        if answer.status.is_success() {
-            return receive(app, answer).await;
-        }
-        let next = answer.headers.get(LOCATION).filter(|_| answer.status.is_redirection());
-        let next = next.and_then(|next| asked.join(next.to_str().ok()?).ok());
-        url = next.ok_or_else(|| refused(answer.status.as_u16()))?;
-        guard::check(&url).map_err(NetError::Refused)?;
-    }
-    Err(Error::invalid("It was moved too often"))
-}
-
 async fn receive(app: &App, mut answer: Download) -> Result<Arrival> {
     let mut arrival = Arrival::begin(&cache::folder(app), &app.random, REMOTE)?;
+    let mut until_look = LOOK_BYTES;
     while let Some(piece) = answer.next().await? {
+        // Others may be coming in at the same time.
+        until_look = match until_look.checked_sub(piece.len()) {
+            Some(left) => left,
+            None if cache::is_short(app) => return Err(CannotKeep.into()),
+            None => LOOK_BYTES,
+        };
         arrival.add(piece).await?;
     }
     arrival.kind()?;
@@ -139,8 +140,7 @@ async fn receive(app: &App, mut answer: Download) -> Result<Arrival> {
 }
 
 async fn keep(app: &App, url: &str, arrival: Arrival) -> Result<CachedFile> {
-    let (name, kind) = (name(Form::Whole, url), arrival.kind()?);
-    let mut file = row(app, name, kind);
+    let mut file = row(app, name(Form::Whole, url), arrival.kind()?);
     let path = cache::path(app, &file);
     let length = spawn_blocking(move || arrival.keep(&path)).await.map_err(Error::internal)??;
     file.size_bytes = i64::try_from(length).unwrap_or(i64::MAX);
@@ -148,47 +148,18 @@ async fn keep(app: &App, url: &str, arrival: Arrival) -> Result<CachedFile> {
     Ok(file)
 }
 
-fn row(app: &App, name: [u8; 32], kind: Kind) -> CachedFile {
-    let (extension, used_ms) = (kind.extension().to_owned(), app.clock.now_ms());
-    CachedFile { name, extension, size_bytes: 0, used_ms }
+pub(super) fn row(app: &App, name: [u8; 32], kind: Kind) -> CachedFile {
+    let (extension, now_ms) = (kind.extension().to_owned(), app.clock.now_ms());
+    CachedFile { name, extension, size_bytes: 0, used_ms: now_ms, fetched_ms: now_ms }
 }
 
-/// A smaller picture of a large one; `None` where none is needed, or none can be made.
-async fn smaller(app: &App, url: &str, whole: &Found) -> Result<Option<Found>> {
-    let resting = format!("preview {url}");
+/// Whether it, or its host, failed a moment ago.
+fn check_rested(app: &App, url: &str, address: &Url) -> Result<()> {
+    let names = [url, address.host_str().unwrap_or_default()].map(|name| format!("media {name}"));
     let now_ms = app.clock.now_ms();
-    if !whole.kind.is_picture() || app.net.cooldowns().resting(&resting, now_ms).is_some() {
-        return Ok(None);
-    }
-    let seat = app.desk.seat().await?;
-    // Somebody else may have sat there for the same.
-    if let Some(file) = kept(app, Form::Preview, url).await? {
-        return found(app, &file).map(Some);
-    }
-    let path = whole.path.clone();
-    let read = spawn_blocking(move || {
-        let is_large = std::fs::metadata(&path)?.len() > LARGE_BYTES;
-        is_large.then(|| std::fs::read(path)).transpose()
-    });
-    let Some(bytes) = read.await.map_err(Error::internal)?? else { return Ok(None) };
-    let Ok(preview) = seat.preview(whole.kind, bytes).await else {
-        app.net.cooldowns().rest(&resting, now_ms + DAY_MS, Why::Invalid);
-        return Ok(None);
-    };
-    let mut file = row(app, name(Form::Preview, url), Kind::Jpeg);
-    file.size_bytes = i64::try_from(preview.bytes.len()).unwrap_or(i64::MAX);
-    let path = cache::path(app, &file);
-    spawn_blocking(move || put(&path, &preview.bytes)).await.map_err(Error::internal)??;
-    app.cache.put(app, &file).await?;
-    found(app, &file).map(Some)
-}
-
-fn refused(status: u16) -> Error {
-    let message = format!("The other server answered {status}");
-    match status {
-        404 | 410 => Error::new(Why::NotFound, message),
-        400..=499 => Error::invalid(message),
-        _ => Error::upstream(message),
+    match names.iter().find_map(|name| app.net.cooldowns().resting(name, now_ms)) {
+        Some(why) => Err(Error::new(why, "That failed a moment ago; it is tried again later")),
+        None => Ok(()),
     }
 }
 
@@ -205,15 +176,16 @@ fn rest(app: &App, address: &Url, url: &str, error: &Error) {
     app.net.cooldowns().rest(&format!("media {name}"), until_ms, error.kind());
 }
 
-fn name(form: Form, url: &str) -> [u8; 32] {
+pub(super) fn name(form: Form, url: &str) -> [u8; 32] {
     sha256(format!("{} {url}", form.name()).as_bytes())
 }
 
+const ACCEPTED: &str = "image/*, video/*, audio/*;q=0.9";
 /// What is shown of other servers: as large as the largest of them take.
 const REMOTE: Most = Most { picture: 20 << 20, other: 100 << 20 };
-/// A picture that is larger has a preview.
-const LARGE_BYTES: u64 = 300 * 1024;
-const REDIRECTS: usize = 3;
+/// How much comes in between two looks at the room on the disk.
+const LOOK_BYTES: usize = 4 << 20;
 const DAY_MS: i64 = 24 * 3_600_000;
+const FRESH_MS: i64 = 7 * DAY_MS;
 const FILE_RESTS_MS: i64 = 3_600_000;
 const HOST_RESTS_MS: i64 = 300_000;

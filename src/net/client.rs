@@ -18,7 +18,7 @@ use url::{Position, Url};
 
 use super::connector::{Connection, Connector, misspoken};
 use super::cooldowns::Cooldowns;
-use super::download::DOWNLOADS;
+use super::download::{DOWNLOADS, DOWNLOADS_ONE_HOST};
 use super::error::{NetError, Step};
 use super::guard;
 use super::idle::Idle;
@@ -46,6 +46,7 @@ struct Inner {
     downloads: Arc<Semaphore>,
     reading: Semaphore,
     reading_hosts: Turns,
+    downloading_hosts: Turns,
     cooldowns: Cooldowns,
     newcomers: Newcomers,
     fetches: Turns,
@@ -114,6 +115,7 @@ impl Net {
             downloads: Arc::new(Semaphore::new(DOWNLOADS)),
             reading: Semaphore::new(READING),
             reading_hosts: Turns::new(READING_ONE_HOST),
+            downloading_hosts: Turns::new(DOWNLOADS_ONE_HOST),
             cooldowns: Cooldowns::default(),
             newcomers: Newcomers::default(),
             fetches: Turns::new(1),
@@ -136,7 +138,7 @@ impl Net {
 
     /// A place for a download from this host.
     pub(super) async fn place(&self, url: &Url) -> Option<(Turn, OwnedSemaphorePermit)> {
-        let host = self.0.reading_hosts.take(url.host_str()?).await;
+        let host = self.0.downloading_hosts.take(url.host_str()?).await;
         Some((host, self.0.downloads.clone().acquire_owned().await.ok()?))
     }
 

@@ -20,14 +20,19 @@ use super::turns::Turn;
 
 /// At a time.
 pub(super) const DOWNLOADS: usize = 8;
+/// Of those, from one host. Not of the places for keys and posts: a film must not hold up its server's deliveries.
+pub(super) const DOWNLOADS_ONE_HOST: usize = 3;
 /// For everything together,
 const LONGEST: Duration = Duration::from_secs(300);
 /// for a place among those that are under way,
 const PLACE: Duration = Duration::from_secs(60);
 /// for the head of the answer,
 const HEAD: Duration = Duration::from_secs(15);
-/// and between two pieces.
+/// between two pieces,
 const PIECE: Duration = Duration::from_secs(15);
+/// and for so many bytes: whoever is slower keeps others waiting.
+const PACE: Duration = Duration::from_secs(30);
+const PACE_BYTES: u64 = 256 << 10;
 
 /// An answer whose body is still to be read.
 pub struct Download {
@@ -40,6 +45,8 @@ pub struct Download {
     body: Incoming,
     left: u64,
     until: Instant,
+    /// What must have come by when.
+    pace: (Instant, u64),
     connection: Option<Connection>,
     net: Net,
     _places: (Turn, OwnedSemaphorePermit),
@@ -69,6 +76,7 @@ impl Net {
             body,
             left: most,
             until,
+            pace: (Instant::now() + PACE, most.saturating_sub(PACE_BYTES)),
             connection: Some(connection),
             net: self.clone(),
             _places: places,
@@ -83,7 +91,7 @@ impl Download {
     /// [`NetError`]: it breaks off, takes too long or is too large.
     pub async fn next(&mut self) -> Result<Option<Bytes>, NetError> {
         loop {
-            let until = self.until.min(Instant::now() + PIECE);
+            let until = self.until.min(Instant::now() + PIECE).min(self.pace.0);
             let frame = timeout_at(until, self.body.frame()).await.map_err(|_| late())?;
             let Some(frame) = frame else {
                 self.keep_connection();
@@ -92,6 +100,9 @@ impl Download {
             let Ok(piece) = frame.map_err(|cause| misspoken(&cause))?.into_data() else { continue };
             let left = self.left.checked_sub(piece.len() as u64);
             self.left = left.ok_or(NetError::TooLarge)?;
+            if self.left <= self.pace.1 {
+                self.pace = (Instant::now() + PACE, self.left.saturating_sub(PACE_BYTES));
+            }
             return Ok(Some(piece));
         }
     }

@@ -63,7 +63,7 @@ pub fn clear(tx: &Write, status: StatusId) -> Result<()> {
 }
 
 /// Hangs uploaded files of an account on a status, in this order. Answers how many could be: a file
-/// that hangs on another status, or is somebody else's, cannot.
+/// that hangs on another status, waits with one for later, or is somebody else's, cannot.
 pub fn claim(
     tx: &Write,
     account: AccountId,
@@ -74,7 +74,9 @@ pub fn claim(
     for (position, file) in (0_i64..).zip(files) {
         claimed += tx.execute(
             "UPDATE attachments SET status_id = :status, position = :position
-              WHERE id = :file AND account_id = :account AND status_id IS NULL",
+              WHERE id = :file AND account_id = :account AND status_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM scheduled_attachments s
+                                 WHERE s.attachment_id = :file)",
             named_params! {
                 ":file": file, ":account": account, ":status": status, ":position": position,
             },

@@ -16,12 +16,14 @@ pub struct CachedFile {
     pub size_bytes: i64,
     /// When it was last used, to the day.
     pub used_ms: i64,
+    /// When it came.
+    pub fetched_ms: i64,
 }
 
 /// The file for what was asked for.
 pub fn by_name(db: &Read, name: &[u8; 32]) -> Result<Option<CachedFile>> {
     db.row(
-        "SELECT name, extension, size_bytes, used_ms FROM cached_files WHERE name = :name",
+        "SELECT name, extension, size_bytes, used_ms, fetched_ms FROM cached_files WHERE name = :name",
         named_params! { ":name": name },
         from_row,
     )
@@ -30,7 +32,7 @@ pub fn by_name(db: &Read, name: &[u8; 32]) -> Result<Option<CachedFile>> {
 /// Those that were used longest ago, but for this one.
 pub fn oldest(db: &Read, spared: &[u8; 32], limit: u32) -> Result<Vec<CachedFile>> {
     db.rows(
-        "SELECT name, extension, size_bytes, used_ms FROM cached_files
+        "SELECT name, extension, size_bytes, used_ms, fetched_ms FROM cached_files
           WHERE name <> :spared ORDER BY used_ms LIMIT :limit",
         named_params! { ":spared": spared, ":limit": limit },
         from_row,
@@ -52,13 +54,14 @@ pub fn total_bytes(db: &Read) -> Result<i64> {
 /// Remembers a file that is there.
 pub fn put(tx: &Write, file: &CachedFile) -> Result<()> {
     tx.execute(
-        "INSERT INTO cached_files (name, extension, size_bytes, used_ms)
-         VALUES (:name, :extension, :size, :used_ms)
+        "INSERT INTO cached_files (name, extension, size_bytes, used_ms, fetched_ms)
+         VALUES (:name, :extension, :size, :used_ms, :fetched_ms)
          ON CONFLICT (name) DO UPDATE SET extension = excluded.extension,
-                size_bytes = excluded.size_bytes, used_ms = excluded.used_ms",
+                size_bytes = excluded.size_bytes, used_ms = excluded.used_ms,
+                fetched_ms = excluded.fetched_ms",
         named_params! {
             ":name": file.name, ":extension": file.extension, ":size": file.size_bytes,
-            ":used_ms": file.used_ms,
+            ":used_ms": file.used_ms, ":fetched_ms": file.fetched_ms,
         },
     )?;
     Ok(())
@@ -85,5 +88,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<CachedFile> {
         extension: row.get(1)?,
         size_bytes: row.get(2)?,
         used_ms: row.get(3)?,
+        fetched_ms: row.get(4)?,
     })
 }

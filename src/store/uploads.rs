@@ -1,6 +1,6 @@
 //! What people of this node uploaded, before and after it hangs on a post.
 
-use rusqlite::named_params;
+use rusqlite::{Row, named_params};
 
 use super::status_parts::{ATTACHMENT, Attachment, attachment};
 use super::{Read, Write};
@@ -125,10 +125,29 @@ pub fn release(tx: &Write, status: StatusId, now_ms: i64) -> Result<()> {
     Ok(())
 }
 
-/// Throws an upload away that hangs on no post; false if there is none.
+/// What is in the files of a post, and in their previews.
+pub fn sums_of_status(db: &Read, status: StatusId) -> Result<Vec<[u8; 32]>> {
+    let sql = "SELECT sha256, preview_sha256 FROM attachments WHERE status_id = :status";
+    let pairs = db.rows(sql, named_params! { ":status": status }, pair)?;
+    Ok(pairs.into_iter().flatten().flatten().collect())
+}
+
+/// The same of one upload.
+pub fn sums_of(db: &Read, id: AttachmentId) -> Result<Vec<[u8; 32]>> {
+    let sql = "SELECT sha256, preview_sha256 FROM attachments WHERE id = :id";
+    let pair = db.row(sql, named_params! { ":id": id }, pair)?;
+    Ok(pair.into_iter().flatten().flatten().collect())
+}
+
+fn pair(row: &Row<'_>) -> rusqlite::Result<[Option<[u8; 32]>; 2]> {
+    Ok([row.get(0)?, row.get(1)?])
+}
+
+/// Throws an upload away that hangs on no post, not even on one for later; false if there is none.
 pub fn delete(tx: &Write, owner: AccountId, id: AttachmentId) -> Result<bool> {
     let deleted = tx.execute(
-        "DELETE FROM attachments WHERE id = :id AND account_id = :owner AND status_id IS NULL",
+        "DELETE FROM attachments WHERE id = :id AND account_id = :owner AND status_id IS NULL
+            AND NOT EXISTS (SELECT 1 FROM scheduled_attachments s WHERE s.attachment_id = :id)",
         named_params! { ":id": id, ":owner": owner },
     )?;
     Ok(deleted > 0)

@@ -4,6 +4,7 @@
 
 use super::character_reference::decode;
 use super::name::plain_name;
+use super::sanitise::cut;
 
 /// What was found; what is not there is empty.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -43,8 +44,14 @@ pub fn read(html: &str) -> PageHead {
         let (name, attributes) = rest.split_at_checked(end).unwrap_or((rest, ""));
         let name = name.to_ascii_lowercase();
         match name.as_str() {
-            "meta" => found.meta(&mut Attributes { rest: attributes }.collect()),
-            "html" => found.language(Attributes { rest: attributes }),
+            "meta" | "html" => {
+                let (inside, after) = attributes_of(attributes);
+                match name.as_str() {
+                    "meta" => found.meta(&inside),
+                    _ => found.language(&inside),
+                }
+                rest = after;
+            }
             "title" | "script" | "style" | "noscript" | "template" | "svg" => {
                 let (inside, after) = content(attributes, &name);
                 if name == "title" {
@@ -57,6 +64,16 @@ pub fn read(html: &str) -> PageHead {
         }
     }
     found.head()
+}
+
+/// The first attributes of a tag, and what follows them. Not further than tags go: a page of tags that never end is
+/// gone through once.
+fn attributes_of(text: &str) -> (Vec<(&str, &str)>, &str) {
+    let tag = cut(text, MOST_TAG);
+    let mut attributes = Attributes { rest: tag };
+    let first = attributes.by_ref().take(MOST_ATTRIBUTES).collect();
+    let read = tag.len() - attributes.rest.len();
+    (first, text.get(read..).unwrap_or_default())
 }
 
 /// What is between a start tag, whose attributes come first, and its end tag.
@@ -120,8 +137,7 @@ impl Found {
         }
     }
 
-    fn meta(&mut self, attributes: &mut Vec<(&str, &str)>) {
-        attributes.truncate(MOST_ATTRIBUTES);
+    fn meta(&mut self, attributes: &[(&str, &str)]) {
         let value = |wanted: &str| {
             attributes
                 .iter()
@@ -136,8 +152,8 @@ impl Found {
         }
     }
 
-    fn language(&mut self, mut attributes: Attributes<'_>) {
-        let lang = attributes.find(|(name, _)| name.eq_ignore_ascii_case("lang"));
+    fn language(&mut self, attributes: &[(&str, &str)]) {
+        let lang = attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case("lang"));
         self.offer("language", 0, lang.map_or("", |(_, value)| value));
     }
 
@@ -187,6 +203,8 @@ const MOST_TITLE: usize = 200;
 const MOST_DESCRIPTION: usize = 500;
 const MOST_LANGUAGE: usize = 35;
 const MOST_ATTRIBUTES: usize = 16;
+/// Bytes of a tag.
+const MOST_TAG: usize = 8 * 1024;
 /// Characters of anything, as written.
 const LONGEST: usize = 4000;
 
@@ -216,6 +234,18 @@ mod tests {
             ..PageHead::default()
         };
         assert_eq!(head, expected);
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "how long it takes is what is tested")]
+    fn a_page_of_tags_that_never_end_is_gone_through_once() {
+        for tag in ["<meta ", "<meta a=\"", "<html a='", "<title>", "<!-- "] {
+            let begun = std::time::Instant::now();
+            let head = read(&tag.repeat((1 << 20) / tag.len()));
+            assert_eq!(head.image, "");
+            // It took minutes.
+            assert!(begun.elapsed().as_secs() < 10, "{tag}");
+        }
     }
 
     #[test]

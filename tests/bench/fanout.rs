@@ -78,6 +78,7 @@ fn hello() -> NewPost {
         quote: None,
         idempotency_key: None,
         app_id: None,
+        scheduled: None,
     }
 }
 

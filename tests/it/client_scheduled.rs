@@ -115,6 +115,26 @@ async fn a_time_that_makes_no_sense_is_refused_and_one_that_has_passed_is_now() 
 }
 
 #[tokio::test]
+async fn a_picture_that_waits_with_a_post_is_there_when_that_is_posted() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let picture = owner.upload("photo.png").await;
+    let ids_of = json!([picture]);
+    let later =
+        json!({ "status": "later", "media_ids": ids_of, "scheduled_at": in_minutes(&server, 60) });
+    owner.post("/api/v1/statuses", &later).await;
+    let now = json!({ "status": "now", "media_ids": ids_of });
+    let refused = owner.ask(Method::POST, "/api/v1/statuses", &now).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let path = format!("/api/v1/media/{picture}");
+    assert_eq!(owner.ask(Method::DELETE, &path, &json!({})).await.status, StatusCode::NOT_FOUND);
+    server.app.clock.advance_ms(60 * 60_000);
+    work_until_none_wait(&server, &owner).await;
+    let home = owner.get("/api/v1/timelines/home").await;
+    assert_eq!(home[0]["media_attachments"][0]["id"], picture);
+}
+
+#[tokio::test]
 async fn the_same_idempotency_key_schedules_once() {
     let server = Server::of_ada().await;
     let owner = Owner::sign_in(&server).await;

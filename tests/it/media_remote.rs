@@ -165,6 +165,63 @@ async fn a_blocked_server_is_not_asked() {
 }
 
 #[tokio::test]
+async fn what_is_here_of_a_server_is_not_shown_once_it_is_blocked() {
+    let (scene, post) = scene().await;
+    let url = &post["media_attachments"][0]["url"];
+    scene.web.put(PICTURE, Page::file(sample("nikon-d2h.jpg"), "image/jpeg"));
+    assert_eq!(look(&scene, url).await.status, 200);
+    scene.blocks_domain("b.example").await;
+    assert_eq!(look(&scene, url).await.status, 404);
+}
+
+#[tokio::test]
+async fn nobody_is_led_to_a_blocked_server_or_back_to_us() {
+    let (scene, post) = scene().await;
+    let url = &post["media_attachments"][0]["url"];
+    scene.blocks_domain("c.example").await;
+    scene.web.put("https://c.example/nest.jpg", Page::file(sample("photo.png"), "image/png"));
+    for to in ["https://c.example/nest.jpg", url.as_str().unwrap()] {
+        scene.web.put(PICTURE, Page::moved(302, to));
+        assert_eq!(look(&scene, url).await.status, 404, "{to}");
+        scene.later(2 * 3_600_000);
+    }
+    assert_eq!(asked(&scene, "https://c.example/nest.jpg"), 0);
+}
+
+#[tokio::test]
+async fn another_picture_under_the_same_url_is_seen_after_a_week() {
+    let (scene, post) = scene().await;
+    let url = &post["media_attachments"][0]["url"];
+    scene.web.put(PICTURE, Page::file(sample("nikon-d2h.jpg"), "image/jpeg"));
+    let before = look(&scene, url).await;
+    scene.web.put(PICTURE, Page::file(sample("photo.png"), "image/png"));
+    scene.later(6 * DAY_MS);
+    assert_eq!(look(&scene, url).await.body, before.body);
+    scene.later(2 * DAY_MS);
+    let after = look(&scene, url).await;
+    assert_eq!(after.header("content-type"), "image/png");
+    assert_ne!(after.header("etag"), before.header("etag"));
+    // And while its server is away, what is here is better than nothing.
+    scene.web.put(PICTURE, Page::status(503));
+    scene.later(8 * DAY_MS);
+    assert_eq!(look(&scene, url).await.body, after.body);
+}
+
+#[tokio::test]
+async fn a_film_of_others_is_fetched_only_by_who_plays_it() {
+    let scene = Scene::new().await;
+    let bob = scene.known("b.example", "bob").await;
+    scene.follow(&bob).await;
+    let film = json!({
+        "type": "Document", "mediaType": "video/mp4", "url": "https://b.example/film.mp4",
+    });
+    scene.deliver(&bob, &bob.create("/notes/film", json!({ "attachment": [film] }))).await;
+    let owner = Owner::sign_in(&scene.server).await;
+    let home = owner.get("/api/v1/timelines/home").await;
+    assert_eq!(home[0]["media_attachments"][0]["preview_url"], Value::Null);
+}
+
+#[tokio::test]
 async fn a_large_picture_has_a_smaller_one() {
     let (scene, post) = scene().await;
     let large = photo(2400, 1800);

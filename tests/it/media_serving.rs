@@ -52,6 +52,9 @@ async fn a_player_gets_the_part_that_it_asks_for() {
     let past = get(&server, &path, &[("range", "bytes=5943-")]).await;
     assert_eq!(past.status, StatusCode::RANGE_NOT_SATISFIABLE);
     assert_eq!(past.header("content-range"), "bytes */5943");
+    assert_eq!(past.header("cache-control"), "no-store");
+    let head = server.send(Method::HEAD, &path, &[("range", "bytes=0-9")], "").await;
+    assert_eq!((head.status, head.header("content-length")), (StatusCode::OK, "5943"));
     let tag = part.header("etag").to_owned();
     let same = get(&server, &path, &[("range", "bytes=0-9"), ("if-range", &tag)]).await;
     assert_eq!(same.status, StatusCode::PARTIAL_CONTENT);

@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::io::Cursor;
+use std::time::Duration;
 
 use hyper::{Method, StatusCode};
 use nichoir::jobs::job::Job;
 use nichoir::store::statuses::Visibility::Public;
 use nichoir::store::{Write, jobs};
 use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
 
 use crate::support::owner::Owner;
 use crate::support::scene::Scene;
@@ -217,9 +219,31 @@ async fn files_that_nobody_needs_go_from_the_disk() {
     assert_eq!(scene.server.get(&url).await.status, 200);
     let there = format!("/api/v1/statuses/{}?delete_media=true", post["id"].as_str().unwrap());
     assert_eq!(owner.ask(Method::DELETE, &there, &json!({})).await.status, 200);
-    sweep(&scene).await;
-    assert_eq!(stored(&scene.server), Vec::<String>::new());
+    let gone = async {
+        while !stored(&scene.server).is_empty() {
+            sleep(Duration::from_millis(5)).await
+        }
+    };
+    timeout(Duration::from_secs(10), gone).await.expect("the files to go with the post");
     assert_eq!(scene.server.get(&url).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_file_that_nobody_heard_of_goes_with_the_next_sweep() {
+    let scene = Scene::new().await;
+    let owner = Owner::sign_in(&scene.server).await;
+    owner.upload("photo.png").await;
+    let known = stored(&scene.server).len();
+    // Somebody hung up before it was remembered.
+    let lost = scene.server.app.media.join(format!("{}.png", "ab".repeat(32)));
+    fs::write(&lost, "x").unwrap();
+    sweep(&scene).await;
+    assert!(lost.exists(), "somebody may be about to remember it");
+    let old = fs::File::options().write(true).open(&lost).unwrap();
+    old.set_modified(std::time::UNIX_EPOCH).unwrap();
+    sweep(&scene).await;
+    assert!(!lost.exists());
+    assert_eq!(stored(&scene.server).len(), known);
 }
 
 #[tokio::test]

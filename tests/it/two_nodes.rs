@@ -300,5 +300,6 @@ fn public(draft: Draft) -> NewPost {
         quote: None,
         idempotency_key: None,
         app_id: None,
+        scheduled: None,
     }
 }

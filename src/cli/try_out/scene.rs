@@ -52,6 +52,7 @@ async fn says(node: &Node, text: &str, in_reply_to: Option<StatusId>) -> Result<
         quote: None,
         idempotency_key: None,
         app_id: None,
+        scheduled: None,
     };
     let id = post(&node.app, node.owner, new).await?;
     uri_of(node, id).await

@@ -13,7 +13,8 @@ pub(in crate::client) struct MediaAttachment<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     url: String,
-    preview_url: String,
+    /// A still picture. Without one, null: apps load it for each post that goes by, and a film is no picture.
+    preview_url: Option<String>,
     remote_url: Option<&'a str>,
     meta: Meta,
     description: Option<&'a str>,
@@ -64,11 +65,12 @@ impl<'a> MediaAttachment<'a> {
             (None, there) => site.remote_media(Form::Whole, there),
         };
         let preview_url = match (&row.preview, kind) {
-            (Some(file), _) => here(file),
+            (Some(file), _) => Some(here(file)),
             (None, "image") if row.file.is_none() => {
-                site.remote_media(Form::Preview, there.unwrap_or_default())
+                Some(site.remote_media(Form::Preview, there.unwrap_or_default()))
             }
-            (None, _) => url.clone(),
+            (None, "image") => Some(url.clone()),
+            (None, _) => None,
         };
         Self {
             id: row.id,

@@ -1,14 +1,13 @@
 //! Reads a page of a stranger, as far as it tells what it is.
 
-use hyper::Method;
-use hyper::body::Bytes;
-use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use hyper::header::CONTENT_TYPE;
+use tokio::task::spawn_blocking;
 use url::Url;
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::net::{Download, NetError, Request, guard};
-use crate::store::blocks;
+use crate::media::visit::visit;
+use crate::net::Download;
 use crate::store::cards::Card;
 use crate::text::page_head::{self, PageHead};
 
@@ -17,48 +16,18 @@ use crate::text::page_head::{self, PageHead};
 /// # Errors
 /// Why it says nothing.
 pub(super) async fn fetch(app: &App, url: &str) -> Result<Card> {
-    let mut answer = follow(app, approach(app, url).await?).await?;
+    // However long it is: only the beginning is read.
+    let mut answer = visit(app, url, ACCEPTED, u64::MAX).await?;
     let kind = answer.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let kind = kind.unwrap_or_default().to_ascii_lowercase();
     if !kind.starts_with("text/html") && !kind.starts_with("application/xhtml+xml") {
         return Err(Error::invalid("That is no page"));
     }
     let bytes = beginning(&mut answer).await?;
-    let head = page_head::read(&decoded(&bytes, &kind));
-    card(url, &answer.url, head).ok_or_else(|| Error::invalid("The page does not say what it is"))
-}
-
-async fn approach(app: &App, url: &str) -> Result<Url> {
-    let address = guard::parse(url).map_err(NetError::Refused)?;
-    let site = app.site().await?;
-    if site.is_home_only() || site.is_local(url) {
-        return Err(Error::invalid("That is not on another server"));
-    }
-    let host = address.host_str().unwrap_or_default().to_owned();
-    if app.store.read(move |db| blocks::is_domain_blocked(db, &host)).await? {
-        return Err(Error::forbidden("That server is blocked here"));
-    }
-    Ok(address)
-}
-
-/// Follows redirects to wherever they lead: links are shortened and moved.
-async fn follow(app: &App, mut url: Url) -> Result<Download> {
-    for _ in 0..=REDIRECTS {
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("text/html, application/xhtml+xml;q=0.9"));
-        let (from, asked) = (app.site().await?.host.clone(), url.clone());
-        let request = Request { method: Method::GET, url, headers, body: Bytes::new(), from };
-        // However long it is: only the beginning is read.
-        let answer = app.net.download(request, u64::MAX).await?;
-        if answer.status.is_success() {
-            return Ok(answer);
-        }
-        let next = answer.headers.get(LOCATION).filter(|_| answer.status.is_redirection());
-        let next = next.and_then(|next| asked.join(next.to_str().ok()?).ok());
-        url = next.ok_or_else(|| Error::invalid("The other server shows no page"))?;
-        guard::check(&url).map_err(NetError::Refused)?;
-    }
-    Err(Error::invalid("It was moved too often"))
+    let head = spawn_blocking(move || page_head::read(&decoded(&bytes, &kind)));
+    let head = head.await.map_err(Error::internal)?;
+    card(url, &answer.url, head, app.clock.now_ms())
+        .ok_or_else(|| Error::invalid("The page does not say what it is"))
 }
 
 /// Up to the body of the page, as far as that comes early.
@@ -87,11 +56,15 @@ fn decoded(bytes: &[u8], kind: &str) -> String {
     }
 }
 
-fn card(url: &str, page: &Url, head: PageHead) -> Option<Card> {
+fn card(url: &str, page: &Url, head: PageHead, now_ms: i64) -> Option<Card> {
     let some = |text: String| Some(text).filter(|text| !text.is_empty());
     let image = page.join(&head.image).ok().filter(|image| image.scheme() == "https");
     let image = image.filter(|_| !head.image.is_empty()).map(String::from);
     let published: Option<jiff::Timestamp> = head.published.parse().ok();
+    let published_ms = published.map(jiff::Timestamp::as_millisecond);
+    // Apps read numbers and dates into types that hold no more.
+    let is_size = |(width, height): &(u32, u32)| *width.max(height) <= LONGEST_SIDE;
+    let size = head.image_size.filter(|size| image.is_some() && is_size(size));
     let provider_name = some(head.site).or_else(|| page.host_str().map(str::to_owned));
     Some(Card {
         url: url.to_owned(),
@@ -101,9 +74,9 @@ fn card(url: &str, page: &Url, head: PageHead) -> Option<Card> {
         provider_name: provider_name.unwrap_or_default(),
         language: some(head.language),
         image_description: if image.is_some() { head.image_description } else { String::new() },
-        image_size: head.image_size.filter(|_| image.is_some()).map(|(w, h)| (w.into(), h.into())),
+        image_size: size.map(|(width, height)| (width.into(), height.into())),
         image_url: image.filter(|image| image.len() <= LONGEST_URL),
-        published_ms: published.map(jiff::Timestamp::as_millisecond),
+        published_ms: published_ms.filter(|ms| (FIRST_MS..=now_ms + DAY_MS).contains(ms)),
         fetched_ms: 0,
     })
 }
@@ -111,4 +84,8 @@ fn card(url: &str, page: &Url, head: PageHead) -> Option<Card> {
 const BODY: &[u8] = b"<body";
 const MOST_BYTES: usize = 1 << 20;
 const LONGEST_URL: usize = 2000;
-const REDIRECTS: usize = 3;
+const LONGEST_SIDE: u32 = 32_767;
+/// 1990: there was no page before.
+const FIRST_MS: i64 = 631_152_000_000;
+const DAY_MS: i64 = 24 * 3_600_000;
+const ACCEPTED: &str = "text/html, application/xhtml+xml;q=0.9";

@@ -9,9 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use crate::app::App;
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::store::cards::{self, Card};
 
 /// Links that were seen and have no card. In memory: whoever looks again sees them again. Cheap to clone.
@@ -70,7 +71,8 @@ async fn read(app: &App, url: &str) -> Result<()> {
     if !is_stale(known.get(url), now_ms) {
         return Ok(());
     }
-    let card = match fetch::fetch(app, url).await {
+    let fetched = timeout(LONGEST, fetch::fetch(app, url)).await;
+    let card = match fetched.unwrap_or_else(|_| Err(Error::upstream("The page takes too long"))) {
         Ok(card) => card,
         Err(error) if error.kind() == Kind::Internal => return Err(error),
         Err(error) => {
@@ -83,6 +85,8 @@ async fn read(app: &App, url: &str) -> Result<()> {
 }
 
 const WAITING: usize = 64;
+/// Others wait for their turn.
+const LONGEST: Duration = Duration::from_secs(20);
 /// Between two pages.
 const PAUSE: Duration = Duration::from_millis(250);
 /// Two weeks.

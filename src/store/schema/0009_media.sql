@@ -17,7 +17,8 @@ CREATE TABLE cached_files (
   name       BLOB    NOT NULL PRIMARY KEY,            -- SHA-256 of what was asked for
   extension  TEXT    NOT NULL,
   size_bytes INTEGER NOT NULL,
-  used_ms    INTEGER NOT NULL                         -- last use, to the day
+  used_ms    INTEGER NOT NULL,                        -- last use, to the day
+  fetched_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cached_files_used ON cached_files (used_ms);
 

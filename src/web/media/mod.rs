@@ -6,7 +6,7 @@ mod served;
 
 use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
 use self::served::{Served, serve};
@@ -19,6 +19,7 @@ use crate::site::Form;
 pub(super) async fn show(
     State(app): State<App>,
     Path(name): Path<String>,
+    method: Method,
     headers: HeaderMap,
 ) -> Response {
     let Some((hash, extension)) = name.split_once('.').filter(is_name) else {
@@ -31,25 +32,27 @@ pub(super) async fn show(
         tag: hash,
         keep: "public, max-age=31536000, immutable",
     };
-    serve(served, &headers).await
+    serve(served, &method, &headers).await
 }
 
 /// `GET /media/remote/{mark}/{url}`
 pub(super) async fn remote(
     state: State<App>,
     path: Path<(String, String)>,
+    method: Method,
     headers: HeaderMap,
 ) -> Response {
-    of_others(&state.0, Form::Whole, &path.0, &headers).await
+    of_others(&state.0, Form::Whole, &path.0, (&method, &headers)).await
 }
 
 /// `GET /media/preview/{mark}/{url}`
 pub(super) async fn preview(
     state: State<App>,
     path: Path<(String, String)>,
+    method: Method,
     headers: HeaderMap,
 ) -> Response {
-    of_others(&state.0, Form::Preview, &path.0, &headers).await
+    of_others(&state.0, Form::Preview, &path.0, (&method, &headers)).await
 }
 
 /// Only what we marked ourselves: nobody else can have us fetch anything.
@@ -57,7 +60,7 @@ async fn of_others(
     app: &App,
     form: Form,
     (mark, written): &(String, String),
-    headers: &HeaderMap,
+    (method, headers): (&Method, &HeaderMap),
 ) -> Response {
     let site = app.site().await;
     let url = site.ok().and_then(|site| site.marked_media(form, mark, written));
@@ -65,8 +68,10 @@ async fn of_others(
     match remote::open(app, form, &url).await {
         Ok(found) => {
             let extension = found.kind.extension();
-            let keep = "public, max-age=604800, immutable";
-            serve(Served { path: found.path, extension, tag: &found.tag, keep }, headers).await
+            // Some servers lay another file under the same URL.
+            let keep = "public, max-age=604800";
+            let served = Served { path: found.path, extension, tag: &found.tag, keep };
+            serve(served, method, headers).await
         }
         Err(error) => {
             let status = match error.kind() {

@@ -12,7 +12,7 @@ use axum::http::header::{
     CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
     ETAG, IF_NONE_MATCH, IF_RANGE, RANGE, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
 use super::file_body::FileBody;
@@ -31,7 +31,7 @@ pub(super) struct Served<'a> {
 }
 
 /// The answer to a request with these headers.
-pub(super) async fn serve(served: Served<'_>, asked: &HeaderMap) -> Response {
+pub(super) async fn serve(served: Served<'_>, method: &Method, asked: &HeaderMap) -> Response {
     let path = served.path;
     let opened = tokio::task::spawn_blocking(move || {
         let file = File::open(path)?;
@@ -45,11 +45,17 @@ pub(super) async fn serve(served: Served<'_>, asked: &HeaderMap) -> Response {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let is_same = said(IF_RANGE).is_none_or(|known| known == tag);
-        let wanted =
-            said(RANGE).filter(|_| is_same).map_or(Wanted::All, |range| range::read(range, length));
+        // A range is of what a GET brings (RFC 9110 §14.2).
+        let wanted = said(RANGE).filter(|_| is_same && method == Method::GET);
+        let wanted = wanted.map_or(Wanted::All, |range| range::read(range, length));
         content(file, length, wanted)
     };
-    add_headers(response.headers_mut(), served.extension, served.keep);
+    let keep = if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
+        "no-store"
+    } else {
+        served.keep
+    };
+    add_headers(response.headers_mut(), served.extension, keep);
     if let Ok(tag) = HeaderValue::try_from(tag) {
         response.headers_mut().insert(ETAG, tag);
     }

@@ -141,6 +141,7 @@ pub(crate) fn new_post(text: &str, visibility: Visibility) -> NewPost {
         quote: None,
         idempotency_key: None,
         app_id: None,
+        scheduled: None,
     }
 }
 

@@ -119,6 +119,7 @@ impl Neighbour {
             quote: None,
             idempotency_key: None,
             app_id: None,
+            scheduled: None,
         })
         .await
     }
