@@ -2,7 +2,7 @@
 //!
 //! [`kind`] tells what a file is, [`clean`] takes out what tells too much, [`picture`] sees to size and preview;
 //! all of these are pure. [`arrival`] and [`files`] see to the disk, [`remote`] and [`cache`] to media of
-//! other servers, [`card`] to the pages behind links. Nothing here knows the client API.
+//! other servers, [`card`] to the pages behind links, [`unneeded`] to what nobody needs any more. Nothing here knows the client API.
 
 pub mod arrival;
 mod bytes;
