@@ -9,8 +9,9 @@ use crate::id::AccountId;
 use crate::protocol::incoming::{Actor, ActorKey, ActorKind, KeyEncoding, uri};
 use crate::protocol::key::PublicKey;
 use crate::protocol::signature::Dialect;
-use crate::store::accounts::{AccountKind, RemoteAccount};
-use crate::store::{Write, accounts, hosts, keys};
+use crate::store::accounts::AccountKind;
+use crate::store::remote_accounts::{self, RemoteAccount};
+use crate::store::{Write, hosts, keys};
 use crate::text::{plain_name, sanitise};
 
 /// Stores an actor over what was known of it.
@@ -56,7 +57,7 @@ pub fn store_actor(tx: &Write, cx: &Context, actor: &Actor) -> Result<AccountId>
         moved_to_uri: actor.moved_to.as_deref(),
         created_ms,
     };
-    let id = accounts::put_remote(tx, cx.ids.next(), &account, cx.now_ms)?;
+    let id = remote_accounts::put(tx, cx.ids.next(), &account, cx.now_ms)?;
     let keys: Vec<_> = usable_keys(&actor.keys)
         .into_iter()
         .map(|(uri, key)| (uri, key.kind(), key.to_bytes()))

@@ -64,6 +64,7 @@ pub mod profiles;
 pub mod push_subscriptions;
 pub mod quotes;
 pub mod raw;
+pub mod remote_accounts;
 pub mod reports;
 pub mod scheduled;
 pub mod search;

@@ -1,8 +1,9 @@
 //! People of other servers, stored as if their actors had been read.
 
 use nichoir::id::AccountId;
-use nichoir::store::accounts::{self, AccountKind, RemoteAccount};
+use nichoir::store::accounts::AccountKind;
 use nichoir::store::hosts;
+use nichoir::store::remote_accounts::{self, RemoteAccount};
 
 use super::server::Server;
 
@@ -39,7 +40,7 @@ pub(crate) async fn meet(server: &Server, name: &'static str) -> AccountId {
             moved_to_uri: None,
             created_ms: now_ms,
         };
-        accounts::put_remote(tx, id, &account, now_ms)
+        remote_accounts::put(tx, id, &account, now_ms)
     });
     write.await.unwrap()
 }
