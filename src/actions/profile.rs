@@ -10,6 +10,7 @@ use crate::federation::outbox;
 use crate::federation::render::actor::ActorParts;
 use crate::id::{AccountId, of};
 use crate::jobs::job::Audience;
+use crate::protocol::acct;
 use crate::protocol::outgoing::PUBLIC;
 use crate::protocol::outgoing::activity::{Activity, Verb};
 use crate::store::Write;
@@ -43,6 +44,18 @@ pub struct Changes {
     pub default_sensitive: Option<bool>,
     /// Language of a new post; empty means unknown.
     pub default_language: Option<String>,
+    /// What the picture shows, for those who do not see it.
+    pub avatar_description: Option<String>,
+    /// What the wide picture shows.
+    pub header_description: Option<String>,
+    /// The profile has a part for media.
+    pub show_media: Option<bool>,
+    /// Media of replies are in it.
+    pub show_media_replies: Option<bool>,
+    /// The profile has a part for what it recommends.
+    pub show_featured: Option<bool>,
+    /// Domains whose pages may name the owner as their author, as typed.
+    pub attribution_domains: Option<Vec<String>>,
     /// Pictures, or none of them any more.
     pub pictures: Vec<(Portrait, Option<File>)>,
 }
@@ -77,6 +90,13 @@ impl Changes {
         if longer(&self.note, MAX_NOTE) {
             return Err(Error::invalid(format!("A profile has at most {MAX_NOTE} characters")));
         }
+        if longer(&self.avatar_description, MAX_DESCRIPTION)
+            || longer(&self.header_description, MAX_DESCRIPTION)
+        {
+            return Err(Error::invalid(format!(
+                "The description of a picture has at most {MAX_DESCRIPTION} characters"
+            )));
+        }
         let fields = self.fields.as_deref().unwrap_or_default();
         let long = |text: &str| text.chars().count() > MAX_FIELD;
         if fields.len() > MAX_FIELDS || fields.iter().any(|(n, v)| long(n) || long(v)) {
@@ -108,6 +128,14 @@ impl Changes {
         set(&mut profile.discoverable, self.discoverable);
         set(&mut profile.indexable, self.indexable);
         set(&mut profile.hides_network, self.hides_network);
+        set(&mut profile.avatar_description, self.avatar_description.map(|text| described(&text)));
+        set(&mut profile.header_description, self.header_description.map(|text| described(&text)));
+        set(&mut profile.tabs.media, self.show_media);
+        set(&mut profile.tabs.media_replies, self.show_media_replies);
+        set(&mut profile.tabs.featured, self.show_featured);
+        if let Some(typed) = self.attribution_domains {
+            profile.attribution_domains_json = serde_json::to_string(&domains(&typed)?)?;
+        }
         set(&mut profile.default_visibility, self.default_visibility);
         set(&mut profile.default_sensitive, self.default_sensitive);
         set(&mut profile.default_language, self.default_language);
@@ -119,6 +147,29 @@ fn set<T>(place: &mut T, new: Option<T>) {
     if let Some(new) = new {
         *place = new;
     }
+}
+
+/// What a picture shows, on one line.
+fn described(text: &str) -> String {
+    crate::text::plain_name(text, MAX_DESCRIPTION)
+}
+
+/// As domains are written here. People paste whole addresses.
+fn domains(typed: &[String]) -> Result<Vec<String>> {
+    let mut domains = Vec::new();
+    for text in typed.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+        let bare = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let bare = bare.unwrap_or(text).trim_end_matches('/');
+        let domain = acct::remote_domain(bare);
+        let domain = domain.ok_or_else(|| Error::invalid(format!("{bare} is not a domain")))?;
+        if !domains.contains(&domain) {
+            domains.push(domain);
+        }
+    }
+    if domains.len() > MAX_DOMAINS {
+        return Err(Error::invalid(format!("At most {MAX_DOMAINS} sites may name you")));
+    }
+    Ok(domains)
 }
 
 /// A value is one line: its links work, its paragraphs go.
@@ -150,6 +201,10 @@ fn tell(tx: &Write, cx: &Context, owner: AccountId) -> Result<()> {
 pub const MAX_NAME: usize = 100;
 /// Characters of the text about oneself.
 pub const MAX_NOTE: usize = 2000;
+/// Characters that say what a picture of the profile shows: as many as in Mastodon.
+pub const MAX_DESCRIPTION: usize = 150;
+/// Sites that may name the owner as their author: as many as in Mastodon.
+pub const MAX_DOMAINS: usize = 10;
 /// Number of fields.
 pub const MAX_FIELDS: usize = 8;
 /// Characters of the name or value of a field.

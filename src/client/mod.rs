@@ -41,6 +41,7 @@ mod path_id;
 mod polls;
 mod posting;
 mod profile;
+mod profile_form;
 mod push;
 mod quotes;
 mod reports;

@@ -40,6 +40,7 @@ pub fn uploads() -> Router<App> {
         .route("/api/v2/media", post(media::create))
         .route("/api/v1/media/{id}", get(media::show).put(media::update).delete(media::remove))
         .route("/api/v1/accounts/update_credentials", patch(profile::update))
+        .route("/api/v1/profile", get(profile::show).patch(profile::change_profile))
         .layer(DefaultBodyLimit::disable())
         .layer(cors())
 }

@@ -9,7 +9,7 @@ use crate::id::AccountId;
 use crate::protocol::incoming::{Actor, ActorKey, ActorKind, KeyEncoding, uri};
 use crate::protocol::key::PublicKey;
 use crate::protocol::signature::Dialect;
-use crate::store::accounts::AccountKind;
+use crate::store::accounts::{AccountKind, Tabs};
 use crate::store::remote_accounts::{self, RemoteAccount};
 use crate::store::{Write, hosts, keys};
 use crate::text::{plain_name, sanitise};
@@ -42,6 +42,8 @@ pub fn store_actor(tx: &Write, cx: &Context, actor: &Actor) -> Result<AccountId>
         url: actor.url.as_deref().unwrap_or_default(),
         avatar_url: actor.icon_url.as_deref().unwrap_or_default(),
         header_url: actor.image_url.as_deref().unwrap_or_default(),
+        avatar_description: &described(&actor.icon_description),
+        header_description: &described(&actor.image_description),
         fields_json: &fields_json(&actor.fields)?,
         emojis_json: emojis.as_deref().unwrap_or("[]"),
         also_known_as_json: &serde_json::to_string(&actor.also_known_as)?,
@@ -54,6 +56,11 @@ pub fn store_actor(tx: &Write, cx: &Context, actor: &Actor) -> Result<AccountId>
         locked: actor.locked,
         discoverable: actor.discoverable,
         indexable: actor.indexable,
+        tabs: Tabs {
+            media: actor.shows_media,
+            media_replies: actor.shows_media_replies,
+            featured: actor.shows_featured,
+        },
         moved_to_uri: actor.moved_to.as_deref(),
         created_ms,
     };
@@ -90,6 +97,10 @@ fn fields_json(fields: &[(String, String)]) -> Result<String> {
     Ok(serde_json::to_string(&clean)?)
 }
 
+fn described(picture: &Option<String>) -> String {
+    plain_name(picture.as_deref().unwrap_or_default(), DESCRIPTION_CHARS)
+}
+
 /// Keys that we can check signatures with, by their ids; others (post-quantum, half a key) are left
 /// out.
 pub(super) fn usable_keys(keys: &[ActorKey]) -> Vec<(&str, PublicKey)> {
@@ -106,3 +117,4 @@ pub(super) fn usable_keys(keys: &[ActorKey]) -> Vec<(&str, PublicKey)> {
 }
 
 const NAME_CHARS: usize = 255;
+const DESCRIPTION_CHARS: usize = 1500;

@@ -23,6 +23,24 @@ pub enum AccountKind {
     Organization,
 }
 
+/// The parts that a profile wants to have beside its posts. Programs that show profiles may have them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tabs {
+    /// Files of its posts.
+    pub media: bool,
+    /// Those of replies too.
+    pub media_replies: bool,
+    /// What it wants to be seen: hashtags, people.
+    pub featured: bool,
+}
+
+impl Default for Tabs {
+    /// All of them.
+    fn default() -> Self {
+        Self { media: true, media_replies: true, featured: true }
+    }
+}
+
 /// An account as it is stored.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -48,6 +66,10 @@ pub struct Account {
     pub avatar_url: String,
     /// Wide picture; empty means none.
     pub header_url: String,
+    /// What the picture shows.
+    pub avatar_description: String,
+    /// What the wide picture shows.
+    pub header_description: String,
     /// `[[name, value_html], …]`.
     pub fields_json: String,
     /// `[[shortcode, url], …]`.
@@ -68,6 +90,8 @@ pub struct Account {
     pub indexable: bool,
     /// Does not show who follows whom.
     pub hides_network: bool,
+    /// The parts that the profile wants to have.
+    pub tabs: Tabs,
     /// WebFinger confirmed the handle in both directions.
     pub handle_verified: bool,
     /// Where it moved.
@@ -108,7 +132,8 @@ pub(super) const COLUMNS: &str = "id, uri, host_id, kind, username, domain, disp
      avatar_url, header_url, fields_json, emojis_json, also_known_as_json, followers_uri, \
      outbox_uri, featured_uri, locked, discoverable, indexable, hides_network, handle_verified, \
      moved_to_uri, gone, followers_count, following_count, statuses_count, last_status_ms, \
-     created_ms, fetched_ms";
+     created_ms, fetched_ms, avatar_description, header_description, show_media, \
+     show_media_replies, show_featured";
 
 /// The account with this id.
 pub fn by_id(db: &Read, id: AccountId) -> Result<Option<Account>> {
@@ -285,5 +310,8 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Account> {
         last_status_ms: row.get(27)?,
         created_ms: row.get(28)?,
         fetched_ms: row.get(29)?,
+        avatar_description: row.get(30)?,
+        header_description: row.get(31)?,
+        tabs: Tabs { media: row.get(32)?, media_replies: row.get(33)?, featured: row.get(34)? },
     })
 }

@@ -17,6 +17,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0008_scheduled.sql"),
     include_str!("schema/0009_media.sql"),
     include_str!("schema/0010_collections.sql"),
+    include_str!("schema/0011_profile.sql"),
 ];
 
 /// Brings the database up to the newest schema this program knows.

@@ -20,6 +20,8 @@ pub struct Preferences {
     pub sensitive: bool,
     /// Language of new posts; empty means unknown.
     pub language: String,
+    /// `[domain, …]` whose pages may name this person as their author.
+    pub attribution_domains_json: String,
 }
 
 /// Makes an account of this node its owner.
@@ -63,7 +65,8 @@ pub fn set_passphrase(tx: &Write, id: AccountId, hash: &str) -> Result<()> {
 /// What the owner chose.
 pub fn preferences(db: &Read, id: AccountId) -> Result<Option<Preferences>> {
     db.row(
-        "SELECT note_text, fields_text_json, default_visibility, default_sensitive, default_language
+        "SELECT note_text, fields_text_json, default_visibility, default_sensitive, default_language,
+                attribution_domains_json
            FROM owners WHERE account_id = :id",
         named_params! { ":id": id },
         |row| {
@@ -73,6 +76,7 @@ pub fn preferences(db: &Read, id: AccountId) -> Result<Option<Preferences>> {
                 visibility: row.get(2)?,
                 sensitive: row.get(3)?,
                 language: row.get(4)?,
+                attribution_domains_json: row.get(5)?,
             })
         },
     )
@@ -95,7 +99,8 @@ pub fn readdress(tx: &Write, id: AccountId, uri: &str, url: &str) -> Result<()> 
         params,
     )?;
     tx.execute(
-        "UPDATE accounts SET uri = :uri, avatar_url = '', header_url = '' WHERE id = :id",
+        "UPDATE accounts SET uri = :uri, avatar_url = '', header_url = '', avatar_description = '',
+                header_description = '' WHERE id = :id",
         params,
     )?;
     super::accounts::set_url(tx, id, url)

@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use super::accounts::AccountKind;
+use super::accounts::{AccountKind, Tabs};
 use super::statuses::Visibility;
 use super::{Read, Write};
 use crate::error::Result;
@@ -31,6 +31,14 @@ pub struct Profile {
     pub indexable: bool,
     /// Does not show who follows whom.
     pub hides_network: bool,
+    /// What the picture shows.
+    pub avatar_description: String,
+    /// What the wide picture shows.
+    pub header_description: String,
+    /// The parts that it wants to have.
+    pub tabs: Tabs,
+    /// `[domain, …]` whose pages may name this person as their author.
+    pub attribution_domains_json: String,
     /// Who sees a new post, unless it says otherwise.
     pub default_visibility: Visibility,
     /// Whether media of a new post are hidden at first.
@@ -44,7 +52,9 @@ pub fn by_id(db: &Read, id: AccountId) -> Result<Option<Profile>> {
     db.row(
         "SELECT a.display_name, a.note_html, o.note_text, a.fields_json, o.fields_text_json, a.kind,
                 a.locked, a.discoverable, a.indexable, a.hides_network, o.default_visibility,
-                o.default_sensitive, o.default_language
+                o.default_sensitive, o.default_language, a.avatar_description,
+                a.header_description, a.show_media, a.show_media_replies, a.show_featured,
+                o.attribution_domains_json
            FROM owners o JOIN accounts a ON a.id = o.account_id WHERE o.account_id = :id",
         named_params! { ":id": id },
         |row| {
@@ -62,9 +72,27 @@ pub fn by_id(db: &Read, id: AccountId) -> Result<Option<Profile>> {
                 default_visibility: row.get(10)?,
                 default_sensitive: row.get(11)?,
                 default_language: row.get(12)?,
+                avatar_description: row.get(13)?,
+                header_description: row.get(14)?,
+                tabs: Tabs {
+                    media: row.get(15)?,
+                    media_replies: row.get(16)?,
+                    featured: row.get(17)?,
+                },
+                attribution_domains_json: row.get(18)?,
             })
         },
     )
+}
+
+/// Domains whose pages may name a person of this node as their author; none for the node itself.
+pub fn attribution_domains(db: &Read, id: AccountId) -> Result<Vec<String>> {
+    let json: Option<String> = db.row(
+        "SELECT attribution_domains_json FROM owners WHERE account_id = :id",
+        named_params! { ":id": id },
+        |row| row.get(0),
+    )?;
+    Ok(json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
 }
 
 /// Replaces the profile of an owner.
@@ -73,52 +101,61 @@ pub fn put(tx: &Write, id: AccountId, profile: &Profile) -> Result<()> {
         "UPDATE accounts
             SET display_name = :display_name, note_html = :note_html, fields_json = :fields_json,
                 kind = :kind, locked = :locked, discoverable = :discoverable,
-                indexable = :indexable, hides_network = :hides_network
+                indexable = :indexable, hides_network = :hides_network,
+                avatar_description = :avatar_description,
+                header_description = :header_description, show_media = :show_media,
+                show_media_replies = :show_media_replies, show_featured = :show_featured
           WHERE id = :id",
         named_params! {
             ":id": id, ":display_name": profile.display_name, ":note_html": profile.note_html,
             ":fields_json": profile.fields_json, ":kind": profile.kind,
             ":locked": profile.locked, ":discoverable": profile.discoverable,
             ":indexable": profile.indexable, ":hides_network": profile.hides_network,
+            ":avatar_description": profile.avatar_description,
+            ":header_description": profile.header_description,
+            ":show_media": profile.tabs.media, ":show_media_replies": profile.tabs.media_replies,
+            ":show_featured": profile.tabs.featured,
         },
     )?;
     tx.execute(
         "UPDATE owners
             SET note_text = :note_text, fields_text_json = :fields_text_json,
                 default_visibility = :visibility, default_sensitive = :sensitive,
-                default_language = :language
+                default_language = :language, attribution_domains_json = :attribution_domains_json
           WHERE account_id = :id",
         named_params! {
             ":id": id, ":note_text": profile.note_text,
             ":fields_text_json": profile.fields_text_json,
             ":visibility": profile.default_visibility, ":sensitive": profile.default_sensitive,
             ":language": profile.default_language,
+            ":attribution_domains_json": profile.attribution_domains_json,
         },
     )?;
     Ok(())
 }
 
-/// The picture of an owner: its file, and where others find it; empty for none.
+/// The picture of an owner: its file, and where others find it; empty for none. What was said of the one before
+/// is not true of this one.
 pub fn set_avatar(tx: &Write, id: AccountId, sha256: Option<[u8; 32]>, url: &str) -> Result<()> {
     tx.execute(
         "UPDATE owners SET avatar_sha256 = :sha256 WHERE account_id = :id",
         named_params! { ":id": id, ":sha256": sha256 },
     )?;
     tx.execute(
-        "UPDATE accounts SET avatar_url = :url WHERE id = :id",
+        "UPDATE accounts SET avatar_url = :url, avatar_description = '' WHERE id = :id",
         named_params! { ":id": id, ":url": url },
     )?;
     Ok(())
 }
 
-/// The wide picture of an owner: its file, and where others find it; empty for none.
+/// The same for the wide picture of an owner.
 pub fn set_header(tx: &Write, id: AccountId, sha256: Option<[u8; 32]>, url: &str) -> Result<()> {
     tx.execute(
         "UPDATE owners SET header_sha256 = :sha256 WHERE account_id = :id",
         named_params! { ":id": id, ":sha256": sha256 },
     )?;
     tx.execute(
-        "UPDATE accounts SET header_url = :url WHERE id = :id",
+        "UPDATE accounts SET header_url = :url, header_description = '' WHERE id = :id",
         named_params! { ":id": id, ":url": url },
     )?;
     Ok(())

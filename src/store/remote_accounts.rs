@@ -5,7 +5,7 @@
 use rusqlite::named_params;
 
 use super::Write;
-use super::accounts::AccountKind;
+use super::accounts::{AccountKind, Tabs};
 use crate::error::Result;
 use crate::id::AccountId;
 
@@ -31,6 +31,10 @@ pub struct RemoteAccount<'a> {
     pub avatar_url: &'a str,
     /// Wide picture; empty means none.
     pub header_url: &'a str,
+    /// What the picture shows; plain text.
+    pub avatar_description: &'a str,
+    /// What the wide picture shows; plain text.
+    pub header_description: &'a str,
     /// `[[name, value_html], …]`.
     pub fields_json: &'a str,
     /// `[[shortcode, url], …]`.
@@ -55,6 +59,8 @@ pub struct RemoteAccount<'a> {
     pub discoverable: bool,
     /// Agrees to be searched.
     pub indexable: bool,
+    /// The parts that its profile wants to have.
+    pub tabs: Tabs,
     /// Where it moved.
     pub moved_to_uri: Option<&'a str>,
     /// When it was made, if it says so.
@@ -79,7 +85,10 @@ pub fn put(
         ":followers_uri": account.followers_uri, ":following_uri": account.following_uri,
         ":featured_uri": account.featured_uri, ":locked": account.locked,
         ":discoverable": account.discoverable, ":indexable": account.indexable,
-        ":moved_to_uri": account.moved_to_uri, ":created_ms": account.created_ms,
+        ":avatar_description": account.avatar_description,
+        ":header_description": account.header_description,
+        ":show_media": account.tabs.media, ":show_media_replies": account.tabs.media_replies,
+        ":show_featured": account.tabs.featured, ":moved_to_uri": account.moved_to_uri, ":created_ms": account.created_ms,
         ":now_ms": now_ms,
     }, |row| row.get(0))?;
     Ok(stored.unwrap_or(id))
@@ -89,11 +98,13 @@ const PUT: &str = "
     INSERT INTO accounts (id, uri, host_id, kind, username, domain, display_name, note_html, url,
            avatar_url, header_url, fields_json, emojis_json, also_known_as_json, inbox_id,
            shared_inbox_id, outbox_uri, followers_uri, following_uri, featured_uri, locked,
-           discoverable, indexable, moved_to_uri, created_ms, fetched_ms, needed_ms)
+           discoverable, indexable, avatar_description, header_description, show_media,
+           show_media_replies, show_featured, moved_to_uri, created_ms, fetched_ms, needed_ms)
     VALUES (:id, :uri, :host_id, :kind, :username, :domain, :display_name, :note_html, :url,
            :avatar_url, :header_url, :fields_json, :emojis_json, :also_known_as_json, :inbox_id,
            :shared_inbox_id, :outbox_uri, :followers_uri, :following_uri, :featured_uri, :locked,
-           :discoverable, :indexable, :moved_to_uri, :created_ms, :now_ms, :now_ms)
+           :discoverable, :indexable, :avatar_description, :header_description, :show_media,
+           :show_media_replies, :show_featured, :moved_to_uri, :created_ms, :now_ms, :now_ms)
     ON CONFLICT (uri) DO UPDATE SET
            kind = excluded.kind, username = excluded.username,
            domain = iif(handle_verified AND username = excluded.username, domain, excluded.domain),
@@ -105,6 +116,9 @@ const PUT: &str = "
            outbox_uri = excluded.outbox_uri, followers_uri = excluded.followers_uri,
            following_uri = excluded.following_uri, featured_uri = excluded.featured_uri,
            locked = excluded.locked, discoverable = excluded.discoverable,
-           indexable = excluded.indexable, moved_to_uri = excluded.moved_to_uri, gone = 0,
+           indexable = excluded.indexable, avatar_description = excluded.avatar_description,
+           header_description = excluded.header_description, show_media = excluded.show_media,
+           show_media_replies = excluded.show_media_replies,
+           show_featured = excluded.show_featured, moved_to_uri = excluded.moved_to_uri, gone = 0,
            fetched_ms = excluded.fetched_ms, needed_ms = excluded.needed_ms
     RETURNING id";

@@ -101,6 +101,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("/api/v1/peers/search", "[text]"),
     ("/api/v1/polls/{id}", "Poll"),
     ("/api/v1/preferences", "Preferences"),
+    ("/api/v1/profile", "Profile"),
     ("/api/v1/push/subscription", "PushSubscription"),
     ("/api/v1/scheduled_statuses", "[ScheduledStatus]"),
     ("/api/v1/scheduled_statuses/{id}", "ScheduledStatus"),

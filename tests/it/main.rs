@@ -22,6 +22,7 @@ mod client_mutes;
 mod client_notifications;
 mod client_people;
 mod client_posts;
+mod client_profile;
 mod client_quotes;
 mod client_reading;
 mod client_scheduled;

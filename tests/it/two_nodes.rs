@@ -256,14 +256,19 @@ async fn a_report_reaches_the_owner_without_naming_the_reporter() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_profile_is_read_again() {
     let (ada, bert) = friends().await;
-    let changes =
-        profile::Changes { display_name: Some("Ada L.".into()), ..profile::Changes::default() };
+    let changes = profile::Changes {
+        display_name: Some("Ada L.".into()),
+        show_media_replies: Some(false),
+        ..profile::Changes::default()
+    };
     profile::update(&ada.app, ada.me, changes).await.unwrap();
     let author = bert.find(&ada).await;
     bert.until("the new name is here", move |db| {
         Ok(accounts::by_id(db, author)?.is_some_and(|account| account.display_name == "Ada L."))
     })
     .await;
+    let account = bert.read(move |db| accounts::by_id(db, author)).await.unwrap();
+    assert_eq!(account.tabs, accounts::Tabs { media_replies: false, ..Default::default() });
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -29,6 +29,7 @@ struct Source {
     hide_collections: bool,
     discoverable: bool,
     indexable: bool,
+    attribution_domains: Vec<String>,
 }
 
 /// The owner may do everything, but there is no moderation API to do it with.
@@ -58,8 +59,14 @@ impl<'a> CredentialAccount<'a> {
             hide_collections: row.hides_network,
             discoverable: row.discoverable,
             indexable: row.indexable,
+            attribution_domains: domains(&preferences.attribution_domains_json),
         };
         let role = Role { id: "0", name: "", color: "", permissions: "0", highlighted: false };
         Self { account: Account::build(row, site), source, role }
     }
+}
+
+/// Reads the store's `[domain, …]`.
+pub(super) fn domains(json: &str) -> Vec<String> {
+    serde_json::from_str(json).unwrap_or_default()
 }

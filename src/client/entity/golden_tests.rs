@@ -26,6 +26,7 @@ use super::notification_policy::NotificationPolicy;
 use super::notification_request::NotificationRequest;
 use super::poll::Poll;
 use super::preview_card::PreviewCard;
+use super::profile::Profile;
 use super::push_subscription::PushSubscription;
 use super::relationship::Relationship;
 use super::search::Search;
@@ -82,7 +83,15 @@ fn accounts_are_written_as_in_the_golden_files() {
         visibility: Visibility::Followers,
         sensitive: false,
         language: "fr".into(),
+        attribution_domains_json: r#"["news.example"]"#.into(),
     };
+    let tags = [featured_tags::FeaturedTag {
+        id: Id::new(5),
+        name: "bees".into(),
+        statuses_count: 3,
+        last_status_ms: Some(NOON_MS),
+    }];
+    check("profile", &Profile::build(&ada, &preferences, &tags, &place.site));
     check("credential_account", &CredentialAccount::build(&ada, preferences, 4, &place.site));
     let relation = Relation {
         id: BOB,

@@ -25,6 +25,7 @@ pub(super) mod notification_policy;
 pub(super) mod notification_request;
 pub(super) mod poll;
 pub(super) mod preview_card;
+pub(super) mod profile;
 pub(super) mod push_subscription;
 pub(super) mod quote;
 pub(super) mod quote_approval;

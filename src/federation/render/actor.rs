@@ -7,7 +7,7 @@ use crate::protocol::outgoing::actor::{Actor, ActorKind};
 use crate::protocol::outgoing::attachment::Image;
 use crate::site::Site;
 use crate::store::accounts::{self, Account, AccountKind};
-use crate::store::{Read, keys};
+use crate::store::{Read, keys, profiles};
 
 /// All that an actor document is made of.
 pub struct ActorParts {
@@ -20,6 +20,7 @@ pub struct ActorParts {
     ed25519_multibase: String,
     fields: Vec<(String, String)>,
     also_known_as: Vec<String>,
+    attribution_domains: Vec<String>,
 }
 
 impl ActorParts {
@@ -43,6 +44,7 @@ impl ActorParts {
             ed25519_multibase: ed25519.to_multibase(),
             fields: serde_json::from_str(&account.fields_json).unwrap_or_default(),
             also_known_as: serde_json::from_str(&account.also_known_as_json).unwrap_or_default(),
+            attribution_domains: profiles::attribution_domains(db, id)?,
             account,
         })
     }
@@ -74,9 +76,13 @@ impl ActorParts {
             manually_approves_followers: account.locked,
             discoverable: account.discoverable,
             indexable: account.indexable,
+            hides_media: !account.tabs.media,
+            hides_media_replies: !account.tabs.media_replies,
+            hides_featured: !account.tabs.featured,
+            attribution_domains: self.attribution_domains.iter().map(String::as_str).collect(),
             published_ms: Some(account.created_ms),
-            icon: image(&account.avatar_url),
-            image: image(&account.header_url),
+            icon: image(&account.avatar_url, &account.avatar_description),
+            image: image(&account.header_url, &account.header_description),
             fields: self.fields.iter().map(|(name, value)| (&**name, &**value)).collect(),
             tags: Vec::new(),
             also_known_as: self.also_known_as.iter().map(String::as_str).collect(),
@@ -107,14 +113,15 @@ fn actor_kind(kind: AccountKind) -> ActorKind {
 }
 
 /// Pictures of this node's people are files whose names end as their media type says.
-fn image(url: &str) -> Option<Image<'_>> {
+fn image<'a>(url: &'a str, description: &'a str) -> Option<Image<'a>> {
     let media_type = match url.rsplit_once('.')?.1 {
         "png" => "image/png",
         "gif" => "image/gif",
         "webp" => "image/webp",
         _ => "image/jpeg",
     };
-    Some(Image { media_type, url })
+    let description = Some(description).filter(|text| !text.is_empty());
+    Some(Image { media_type, url, description })
 }
 
 /// Their names below the actor's URI.

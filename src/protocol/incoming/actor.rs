@@ -45,6 +45,16 @@ pub struct Actor {
     pub icon_url: Option<String>,
     /// Header picture.
     pub image_url: Option<String>,
+    /// What the avatar shows, one line, raw.
+    pub icon_description: Option<String>,
+    /// What the header picture shows, one line, raw.
+    pub image_description: Option<String>,
+    /// Wants its profile to have a part for media; as everybody who does not say so.
+    pub shows_media: bool,
+    /// Wants media of replies in it.
+    pub shows_media_replies: bool,
+    /// Wants its profile to have a part for what it recommends.
+    pub shows_featured: bool,
     /// Name (one line) and value (raw HTML) of at most 16 profile fields.
     pub fields: Vec<(String, String)>,
     /// Custom emoji of its name and texts.
@@ -108,6 +118,11 @@ impl Actor {
             indexable: field::is_true(value, "indexable"),
             icon_url: field::link(value, "icon"),
             image_url: field::link(value, "image"),
+            icon_description: description(value, "icon"),
+            image_description: description(value, "image"),
+            shows_media: !field::is_false(value, "showMedia"),
+            shows_media_replies: !field::is_false(value, "showRepliesInMedia"),
+            shows_featured: !field::is_false(value, "showFeatured"),
             fields: profile_fields(value),
             emojis: tag::emojis(value),
             also_known_as: aliases(value),
@@ -140,6 +155,13 @@ fn username(actor: &Value, webfinger: Option<&Acct>) -> Option<String> {
     let preferred = actor.get("preferredUsername").and_then(Value::as_str);
     let name = preferred.or_else(|| webfinger.map(|acct| acct.username.as_str()))?;
     acct::is_username(name).then(|| name.to_owned())
+}
+
+/// Mastodon 4.6 and GoToSocial say in `summary` or in `name` what a picture shows.
+fn description(actor: &Value, key: &str) -> Option<String> {
+    let picture = one_or_many::each_object(actor, key).next()?;
+    let said = |key| field::line(picture, key, MAX_DESCRIPTION_BYTES);
+    said("summary").or_else(|| said("name"))
 }
 
 fn profile_fields(actor: &Value) -> Vec<(String, String)> {
@@ -179,6 +201,7 @@ fn attribution_domains(actor: &Value) -> Vec<String> {
 }
 
 const MAX_NAME_BYTES: usize = 512;
+const MAX_DESCRIPTION_BYTES: usize = 6 * 1024;
 const MAX_NOTE_BYTES: usize = 20 * 1024;
 const FIELDS_READ: usize = 50;
 const MAX_FIELDS: usize = 16;

@@ -80,6 +80,9 @@ fn a_bad_field_loses_the_field_and_not_the_actor() {
         "attributionDomains",
         "endpoints",
         "discoverable",
+        "showMedia",
+        "showRepliesInMedia",
+        "showFeatured",
     ];
     for key in fields {
         for value in [json!(null), json!(-1), json!([[1]]), json!({"a": {}}), json!([null, {}])] {
@@ -90,6 +93,19 @@ fn a_bad_field_loses_the_field_and_not_the_actor() {
             );
         }
     }
+}
+
+#[test]
+fn what_a_picture_shows_is_read_where_others_say_it() {
+    let described = |said: Value| {
+        let mut icon = json!({ "type": "Image", "url": "https://example.org/a.png" });
+        icon.as_object_mut().unwrap().extend(said.as_object().unwrap().clone());
+        Actor::read(&with("icon", icon)).unwrap().icon_description
+    };
+    assert_eq!(described(json!({ "name": "Bob" })).as_deref(), Some("Bob"));
+    assert_eq!(described(json!({ "name": "bob.png", "summary": "Bob" })).as_deref(), Some("Bob"));
+    assert_eq!(described(json!({ "name": null, "summary": "" })), None);
+    assert_eq!(described(json!({ "summary": "x".repeat(9_999) })).map(|it| it.len()), Some(6_144));
 }
 
 #[test]

@@ -97,6 +97,12 @@ pub fn is_true(object: &Value, key: &str) -> bool {
     object.get(key).and_then(Value::as_bool).unwrap_or(false)
 }
 
+/// Whether `object[key]` says no; whoever says nothing does not.
+#[must_use]
+pub fn is_false(object: &Value, key: &str) -> bool {
+    object.get(key).and_then(Value::as_bool) == Some(false)
+}
+
 /// `object[key]` as a count: negative and fractional ones are none, huge ones are 2³² − 1.
 #[must_use]
 pub fn count(object: &Value, key: &str) -> Option<u32> {

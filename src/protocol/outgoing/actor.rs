@@ -52,6 +52,14 @@ pub struct Actor<'a> {
     pub discoverable: bool,
     /// Posts may be found by strangers' searches.
     pub indexable: bool,
+    /// Wants its profile to have no part for media.
+    pub hides_media: bool,
+    /// Wants no media of replies in it.
+    pub hides_media_replies: bool,
+    /// Wants its profile to have no part for what it recommends.
+    pub hides_featured: bool,
+    /// Domains whose pages may name it as their author.
+    pub attribution_domains: Vec<&'a str>,
     /// When the account was made.
     pub published_ms: Option<i64>,
     /// Avatar.
@@ -128,6 +136,8 @@ impl Actor<'_> {
         fields.put("manuallyApprovesFollowers", self.manually_approves_followers)?;
         fields.put("discoverable", self.discoverable)?;
         fields.put("indexable", self.indexable)?;
+        self.put_tabs(fields)?;
+        fields.put_list("attributionDomains", &self.attribution_domains)?;
         fields.put_some("published", self.published_ms.map(rfc3339))?;
         fields.put_some("icon", self.icon)?;
         fields.put_some("image", self.image)?;
@@ -135,6 +145,14 @@ impl Actor<'_> {
         fields.put("tag", &self.tags)?;
         fields.put_list("alsoKnownAs", &self.also_known_as)?;
         fields.put_some("movedTo", self.moved_to)
+    }
+
+    /// Only what is not as usual: the usual is what nobody says.
+    fn put_tabs<S: Serializer>(&self, fields: &mut Fields<S>) -> Result<(), S::Error> {
+        let no = |hidden: bool| hidden.then_some(false);
+        fields.put_some("showMedia", no(self.hides_media))?;
+        fields.put_some("showRepliesInMedia", no(self.hides_media_replies))?;
+        fields.put_some("showFeatured", no(self.hides_featured))
     }
 
     /// What the software understands: on the application itself, or on what generates a person.

@@ -43,6 +43,8 @@ pub struct Image<'a> {
     pub media_type: &'a str,
     /// Where the file is.
     pub url: &'a str,
+    /// What it shows, for those who do not see it.
+    pub description: Option<&'a str>,
 }
 
 impl Serialize for Image<'_> {
@@ -51,6 +53,9 @@ impl Serialize for Image<'_> {
         fields.put("type", "Image")?;
         fields.put("mediaType", self.media_type)?;
         fields.put("url", self.url)?;
+        // Some read one, some the other.
+        fields.put_some("name", self.description)?;
+        fields.put_some("summary", self.description)?;
         fields.end()
     }
 }

@@ -76,8 +76,10 @@ fn actor() -> Actor<'static> {
         discoverable: true,
         indexable: false,
         published_ms: Some(NOON_MS),
-        icon: Some(Image { media_type: "image/webp", url: "https://home.example/media/a.webp" }),
-        image: Some(Image { media_type: "image/webp", url: "https://home.example/media/b.webp" }),
+        icon: Some(picture("https://home.example/media/a.webp", Some("An owl"))),
+        image: Some(picture("https://home.example/media/b.webp", None)),
+        hides_media_replies: true,
+        attribution_domains: vec!["news.example"],
         fields: vec![("Site", "<a href=\"https://ada.example\" rel=\"me\">ada.example</a>")],
         tags: vec![emoji()],
         also_known_as: vec!["https://old.example/users/ada"],
@@ -86,11 +88,19 @@ fn actor() -> Actor<'static> {
     }
 }
 
+fn picture<'a>(url: &'a str, description: Option<&'a str>) -> Image<'a> {
+    Image { media_type: "image/webp", url, description }
+}
+
 fn emoji() -> Tag<'static> {
     Tag::Emoji {
         id: "https://home.example/emoji/owl",
         name: ":owl:",
-        icon: Image { media_type: "image/png", url: "https://home.example/media/owl.png" },
+        icon: Image {
+            media_type: "image/png",
+            url: "https://home.example/media/owl.png",
+            description: None,
+        },
         updated_ms: NOON_MS,
     }
 }

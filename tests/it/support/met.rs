@@ -1,7 +1,7 @@
 //! People of other servers, stored as if their actors had been read.
 
 use nichoir::id::AccountId;
-use nichoir::store::accounts::AccountKind;
+use nichoir::store::accounts::{AccountKind, Tabs};
 use nichoir::store::hosts;
 use nichoir::store::remote_accounts::{self, RemoteAccount};
 
@@ -25,6 +25,8 @@ pub(crate) async fn meet(server: &Server, name: &'static str) -> AccountId {
             url: "",
             avatar_url: "",
             header_url: "",
+            avatar_description: "",
+            header_description: "",
             fields_json: "[]",
             emojis_json: "[]",
             also_known_as_json: "[]",
@@ -37,6 +39,7 @@ pub(crate) async fn meet(server: &Server, name: &'static str) -> AccountId {
             locked: false,
             discoverable: true,
             indexable: false,
+            tabs: Tabs::default(),
             moved_to_uri: None,
             created_ms: now_ms,
         };
