@@ -8,6 +8,8 @@ use crate::store::accounts::Account;
 use crate::store::uploads::Change;
 use crate::text;
 
+pub use crate::store::quotes::QuotePolicy;
+
 /// The parts of a post that can be changed later.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Draft {
@@ -26,6 +28,9 @@ pub struct Draft {
     /// What is said anew of files of the post, when it is edited.
     #[serde(skip)]
     pub said_of_media: Vec<Change>,
+    /// Who may quote it from now on, when it is edited; `None` leaves that as it is.
+    #[serde(skip)]
+    pub quote_policy: Option<QuotePolicy>,
 }
 
 /// A poll as asked for.
@@ -39,19 +44,6 @@ pub struct PollDraft {
     pub hide_totals: bool,
     /// How long it runs, in seconds from now.
     pub expires_in_s: i64,
-}
-
-/// Who may quote a post that everybody may read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QuotePolicy {
-    /// Everybody.
-    #[default]
-    Public,
-    /// Those who follow the author.
-    Followers,
-    /// The author alone.
-    Nobody,
 }
 
 impl QuotePolicy {

@@ -40,6 +40,10 @@ fn change(tx: &Write, cx: &Context, status: &Status, draft: &Draft, people: &Peo
     let is_poll = status.kind == StatusKind::Question;
     let poll_bit = if is_poll { extras::POLL } else { 0 };
     let spoiler_text = draft.spoiler_text.trim();
+    let policy = match draft.quote_policy {
+        Some(policy) => policy.stored(&visible::account(tx, status.account_id)?),
+        None => status.policy_json.clone(),
+    };
     let edit = Edit {
         content_html: &written.composed.html,
         spoiler_text,
@@ -47,7 +51,7 @@ fn change(tx: &Write, cx: &Context, status: &Status, draft: &Draft, people: &Peo
         language: draft.language.as_deref(),
         sensitive: draft.sensitive || !spoiler_text.is_empty(),
         emojis_json: None,
-        policy_json: status.policy_json.as_deref(),
+        policy_json: policy.as_deref(),
         extras: written.extras(draft) & !extras::POLL | poll_bit,
         edited_ms: Some(cx.now_ms),
     };

@@ -17,6 +17,7 @@ use crate::store::Write;
 use crate::store::accounts::AccountKind;
 use crate::store::files::File;
 use crate::store::profiles::{self, Profile};
+use crate::store::quotes::QuotePolicy;
 use crate::store::statuses::Visibility;
 
 /// What to change; `None` stays as it is. Texts as typed.
@@ -44,6 +45,8 @@ pub struct Changes {
     pub default_sensitive: Option<bool>,
     /// Language of a new post; empty means unknown.
     pub default_language: Option<String>,
+    /// Who may quote a new post, unless it says otherwise.
+    pub default_quote_policy: Option<QuotePolicy>,
     /// What the picture shows, for those who do not see it.
     pub avatar_description: Option<String>,
     /// What the wide picture shows.
@@ -139,6 +142,7 @@ impl Changes {
         set(&mut profile.default_visibility, self.default_visibility);
         set(&mut profile.default_sensitive, self.default_sensitive);
         set(&mut profile.default_language, self.default_language);
+        set(&mut profile.default_quote_policy, self.default_quote_policy);
         Ok(profile)
     }
 }

@@ -8,7 +8,7 @@ use super::auth::Bearer;
 use super::entity::account::Account;
 use super::entity::instance::Instance;
 use super::entity::instance_v1::InstanceV1;
-use super::entity::visibility;
+use super::entity::{quote_policy, visibility};
 use super::error::Answered;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -51,6 +51,7 @@ pub(super) async fn preferences(State(app): State<App>, bearer: Bearer) -> Answe
             "posting:default:visibility": visibility::name(chosen.visibility),
             "posting:default:sensitive": chosen.sensitive,
             "posting:default:language": language,
+            "posting:default:quote_policy": quote_policy::name(chosen.quote_policy),
             "reading:expand:media": "default",
             "reading:expand:spoilers": false,
             "reading:autoplay:gifs": false,

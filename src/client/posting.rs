@@ -70,6 +70,7 @@ fn before(db: &Read, id: StatusId, owner: AccountId) -> Result<Draft> {
         poll: None,
         media: Vec::new(),
         said_of_media: Vec::new(),
+        quote_policy: None,
     })
 }
 
@@ -82,6 +83,7 @@ fn changed(before: Draft, params: &Params) -> Result<Draft> {
         spoiler_text: pick("spoiler_text", said.spoiler_text, before.spoiler_text),
         sensitive: params.flag("sensitive").unwrap_or(before.sensitive),
         language: said.language.or(before.language),
+        quote_policy: quotes::policy(params)?,
         ..said
     })
 }
@@ -148,7 +150,7 @@ fn new_post(params: &Params, usual: &Preferences) -> Result<NewPost> {
         },
         in_reply_to: id(params, "in_reply_to_id")?,
         quote: id(params, "quoted_status_id")?,
-        quote_policy: quotes::policy(params)?.unwrap_or_default(),
+        quote_policy: quotes::policy(params)?.unwrap_or(usual.quote_policy),
         idempotency_key: None,
         app_id: None,
         scheduled: None,
@@ -165,6 +167,7 @@ fn draft(params: &Params) -> Result<Draft> {
         language: params.filled("language").map(str::to_owned),
         poll: params.inside("poll").map(poll).filter(|poll| !poll.options.is_empty()),
         media: media.collect::<Result<_>>()?,
+        quote_policy: None,
         said_of_media: params.groups("media_attributes").into_iter().filter_map(said).collect(),
     })
 }

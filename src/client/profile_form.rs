@@ -4,7 +4,7 @@
 use axum::extract::Request;
 
 use super::body::Params;
-use super::entity::visibility;
+use super::entity::{quote_policy, visibility};
 use super::error::Failure;
 use super::form::Form;
 use crate::actions::portrait::Portrait;
@@ -12,6 +12,7 @@ use crate::actions::profile::Changes;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::media::arrival::Arrival;
+use crate::store::quotes::QuotePolicy;
 use crate::store::statuses::Visibility;
 
 /// What is to change, and the files that came with it.
@@ -52,6 +53,7 @@ fn changes(params: &Params) -> Result<Changes> {
         attribution_domains: domains(params),
         default_visibility: source.map(privacy).transpose()?.flatten(),
         default_sensitive: source.and_then(|source| source.flag("sensitive")),
+        default_quote_policy: source.map(quotable).transpose()?.flatten(),
         default_language: source.and_then(|source| source.text("language")).map(str::to_owned),
         pictures: Vec::new(),
     })
@@ -60,6 +62,11 @@ fn changes(params: &Params) -> Result<Changes> {
 fn privacy(source: &Params) -> Result<Option<Visibility>> {
     let Some(name) = source.filled("privacy") else { return Ok(None) };
     visibility::read(name).map(Some).ok_or_else(|| Error::invalid("Unknown privacy"))
+}
+
+fn quotable(source: &Params) -> Result<Option<QuotePolicy>> {
+    let Some(name) = source.filled("quote_policy") else { return Ok(None) };
+    quote_policy::read(name).map(Some).ok_or_else(|| Error::invalid("Unknown quote policy"))
 }
 
 /// All domains at once; an empty one is how a form says that there is none.

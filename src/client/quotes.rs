@@ -7,7 +7,7 @@ use axum::http::Uri;
 use super::answer::Answer;
 use super::auth::Bearer;
 use super::body::Params;
-use super::entity::Place;
+use super::entity::{Place, quote_policy};
 use super::error::Answered;
 use super::list;
 use super::page::{Cursor, STATUSES};
@@ -52,13 +52,10 @@ pub(super) async fn allow(
 
 /// Who may quote, as a client says it.
 pub(super) fn policy(params: &Params) -> Result<Option<QuotePolicy>> {
-    match params.filled("quote_approval_policy") {
-        None => Ok(None),
-        Some("public") => Ok(Some(QuotePolicy::Public)),
-        Some("followers") => Ok(Some(QuotePolicy::Followers)),
-        Some("nobody") => Ok(Some(QuotePolicy::Nobody)),
-        Some(_) => Err(Error::invalid("Unknown quote approval policy")),
-    }
+    let Some(name) = params.filled("quote_approval_policy") else { return Ok(None) };
+    quote_policy::read(name)
+        .map(Some)
+        .ok_or_else(|| Error::invalid("Unknown quote approval policy"))
 }
 
 /// `POST /api/v1/statuses/{id}/quotes/{quoting}/revoke`: answers with the post that quoted.

@@ -10,6 +10,7 @@ use super::lists::RepliesPolicy;
 use super::notification_policies::Fate;
 use super::notifications::NotificationKind;
 use super::push_subscriptions::Policy;
+use super::quotes::QuotePolicy;
 use super::statuses::{QuoteState, StatusKind, Visibility};
 use crate::protocol::key::KeyKind;
 
@@ -38,6 +39,10 @@ impl Code for StatusKind {
 impl Code for QuoteState {
     const ALL: &'static [Self] =
         &[Self::None, Self::Pending, Self::Accepted, Self::Rejected, Self::Revoked];
+}
+
+impl Code for QuotePolicy {
+    const ALL: &'static [Self] = &[Self::Public, Self::Followers, Self::Nobody];
 }
 
 impl Code for Fate {
@@ -126,6 +131,7 @@ stored_as_code!(
     Visibility,
     StatusKind,
     QuoteState,
+    QuotePolicy,
     NotificationKind,
     Outcome,
     Policy,

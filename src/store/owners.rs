@@ -2,6 +2,7 @@
 
 use rusqlite::named_params;
 
+use super::quotes::QuotePolicy;
 use super::statuses::Visibility;
 use super::{Read, Write};
 use crate::error::Result;
@@ -20,6 +21,8 @@ pub struct Preferences {
     pub sensitive: bool,
     /// Language of new posts; empty means unknown.
     pub language: String,
+    /// Who may quote a new post.
+    pub quote_policy: QuotePolicy,
     /// `[domain, …]` whose pages may name this person as their author.
     pub attribution_domains_json: String,
 }
@@ -66,7 +69,7 @@ pub fn set_passphrase(tx: &Write, id: AccountId, hash: &str) -> Result<()> {
 pub fn preferences(db: &Read, id: AccountId) -> Result<Option<Preferences>> {
     db.row(
         "SELECT note_text, fields_text_json, default_visibility, default_sensitive, default_language,
-                attribution_domains_json
+                attribution_domains_json, default_quote_policy
            FROM owners WHERE account_id = :id",
         named_params! { ":id": id },
         |row| {
@@ -77,6 +80,7 @@ pub fn preferences(db: &Read, id: AccountId) -> Result<Option<Preferences>> {
                 sensitive: row.get(3)?,
                 language: row.get(4)?,
                 attribution_domains_json: row.get(5)?,
+                quote_policy: row.get(6)?,
             })
         },
     )

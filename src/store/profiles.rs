@@ -3,6 +3,7 @@
 use rusqlite::named_params;
 
 use super::accounts::{AccountKind, Tabs};
+use super::quotes::QuotePolicy;
 use super::statuses::Visibility;
 use super::{Read, Write};
 use crate::error::Result;
@@ -45,6 +46,8 @@ pub struct Profile {
     pub default_sensitive: bool,
     /// Language of a new post; empty means unknown.
     pub default_language: String,
+    /// Who may quote a new post.
+    pub default_quote_policy: QuotePolicy,
 }
 
 /// The profile of an owner.
@@ -54,7 +57,7 @@ pub fn by_id(db: &Read, id: AccountId) -> Result<Option<Profile>> {
                 a.locked, a.discoverable, a.indexable, a.hides_network, o.default_visibility,
                 o.default_sensitive, o.default_language, a.avatar_description,
                 a.header_description, a.show_media, a.show_media_replies, a.show_featured,
-                o.attribution_domains_json
+                o.attribution_domains_json, o.default_quote_policy
            FROM owners o JOIN accounts a ON a.id = o.account_id WHERE o.account_id = :id",
         named_params! { ":id": id },
         |row| {
@@ -80,6 +83,7 @@ pub fn by_id(db: &Read, id: AccountId) -> Result<Option<Profile>> {
                     featured: row.get(17)?,
                 },
                 attribution_domains_json: row.get(18)?,
+                default_quote_policy: row.get(19)?,
             })
         },
     )
@@ -121,13 +125,14 @@ pub fn put(tx: &Write, id: AccountId, profile: &Profile) -> Result<()> {
         "UPDATE owners
             SET note_text = :note_text, fields_text_json = :fields_text_json,
                 default_visibility = :visibility, default_sensitive = :sensitive,
-                default_language = :language, attribution_domains_json = :attribution_domains_json
+                default_language = :language, attribution_domains_json = :attribution_domains_json,
+                default_quote_policy = :quote_policy
           WHERE account_id = :id",
         named_params! {
             ":id": id, ":note_text": profile.note_text,
             ":fields_text_json": profile.fields_text_json,
             ":visibility": profile.default_visibility, ":sensitive": profile.default_sensitive,
-            ":language": profile.default_language,
+            ":language": profile.default_language, ":quote_policy": profile.default_quote_policy,
             ":attribution_domains_json": profile.attribution_domains_json,
         },
     )?;

@@ -1,10 +1,25 @@
-//! Stamps that say "you may quote this post of mine" (FEP-044f), given by people of this node.
+//! Who may quote a post, and the stamps that say "you may quote this post of mine" (FEP-044f), given by people of this
+//! node.
 
 use rusqlite::named_params;
+use serde::{Deserialize, Serialize};
 
 use super::{Read, Write};
 use crate::error::Result;
 use crate::id::StatusId;
+
+/// Who may quote a post that everybody may read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuotePolicy {
+    /// Everybody.
+    #[default]
+    Public,
+    /// Those who follow the author.
+    Followers,
+    /// The author alone.
+    Nobody,
+}
 
 /// A stamp as given.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -35,6 +35,35 @@ async fn a_post_says_who_may_quote_it() {
 }
 
 #[tokio::test]
+async fn who_may_quote_new_posts_is_chosen_once_and_each_edit_may_say_otherwise() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let chosen = async || {
+        let source = owner.get("/api/v1/accounts/verify_credentials").await["source"].clone();
+        let preferences = owner.get("/api/v1/preferences").await;
+        assert_eq!(source["quote_policy"], preferences["posting:default:quote_policy"]);
+        source["quote_policy"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(chosen().await, "public");
+    let path = "/api/v1/accounts/update_credentials";
+    let refused = json!({ "source": { "quote_policy": "cats" } });
+    let refused = owner.ask(Method::PATCH, path, &refused).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    owner.ask(Method::PATCH, path, &json!({ "source": { "quote_policy": "followers" } })).await;
+    assert_eq!(chosen().await, "followers");
+    let usual = post(&owner, json!({ "status": "as usual" })).await;
+    assert_eq!(usual["quote_approval"]["automatic"], json!(["followers"]));
+    let open = json!({ "status": "open", "quote_approval_policy": "public" });
+    assert_eq!(post(&owner, open).await["quote_approval"]["automatic"], json!(["public"]));
+    let path = format!("/api/v1/statuses/{}", usual["id"].as_str().unwrap());
+    let edited = owner.ask(Method::PUT, &path, &json!({ "status": "edited" })).await.json();
+    assert_eq!(edited["quote_approval"]["automatic"], json!(["followers"]), "as it was");
+    let closed = json!({ "status": "edited", "quote_approval_policy": "nobody" });
+    let edited = owner.ask(Method::PUT, &path, &closed).await.json();
+    assert_eq!(edited["quote_approval"]["automatic"], json!([]));
+}
+
+#[tokio::test]
 async fn quotes_are_listed_until_they_are_taken_back() {
     let server = Server::of_ada().await;
     let owner = Owner::sign_in(&server).await;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::account::{self, Account, Field};
-use super::visibility;
+use super::{quote_policy, visibility};
 use crate::site::Site;
 use crate::store::accounts::Account as Row;
 use crate::store::owners::Preferences;
@@ -30,6 +30,7 @@ struct Source {
     discoverable: bool,
     indexable: bool,
     attribution_domains: Vec<String>,
+    quote_policy: &'static str,
 }
 
 /// The owner may do everything, but there is no moderation API to do it with.
@@ -59,6 +60,7 @@ impl<'a> CredentialAccount<'a> {
             hide_collections: row.hides_network,
             discoverable: row.discoverable,
             indexable: row.indexable,
+            quote_policy: quote_policy::name(preferences.quote_policy),
             attribution_domains: domains(&preferences.attribution_domains_json),
         };
         let role = Role { id: "0", name: "", color: "", permissions: "0", highlighted: false };

@@ -47,6 +47,7 @@ use crate::store::notifications::NotificationKind;
 use crate::store::oauth::OauthApp;
 use crate::store::owners::Preferences;
 use crate::store::push_subscriptions::{self, Alerts, Receiver, Subscription, Wishes};
+use crate::store::quotes::QuotePolicy;
 use crate::store::status_edits::Version;
 use crate::store::status_view::Attachment;
 use crate::store::statuses::Visibility;
@@ -83,6 +84,7 @@ fn accounts_are_written_as_in_the_golden_files() {
         visibility: Visibility::Followers,
         sensitive: false,
         language: "fr".into(),
+        quote_policy: QuotePolicy::Followers,
         attribution_domains_json: r#"["news.example"]"#.into(),
     };
     let tags = [featured_tags::FeaturedTag {

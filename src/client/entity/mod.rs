@@ -29,6 +29,7 @@ pub(super) mod profile;
 pub(super) mod push_subscription;
 pub(super) mod quote;
 pub(super) mod quote_approval;
+pub(super) mod quote_policy;
 pub(super) mod relationship;
 pub(super) mod report;
 pub(super) mod scheduled_status;
