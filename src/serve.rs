@@ -41,6 +41,7 @@ use self::good_days::GoodDays;
 use self::listening::{Door, answer_at};
 use self::tls::Tls;
 use crate::app::App;
+use crate::client::rate_limit::Rates;
 use crate::error::Result;
 use crate::{client, federation, web};
 
@@ -79,7 +80,7 @@ pub async fn serve_at(
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
     let mut doors = Vec::new();
-    let (answers, keeper) = (answers(), Doorkeeper::new(app.clone()));
+    let (answers, keeper) = (answers(&app), Doorkeeper::new(app.clone()));
     let plain = match sockets.secure.is_empty() {
         true => behind(keeper.clone(), answers.clone()),
         false => plain_router(keeper.clone(), answers.clone()),
@@ -106,7 +107,8 @@ async fn announced(app: App, stop: impl Future<Output = ()>) {
 
 /// Everything this node answers, where TLS is left to a proxy.
 pub fn router(app: App) -> Router {
-    behind(Doorkeeper::new(app), answers())
+    let answers = answers(&app);
+    behind(Doorkeeper::new(app), answers)
 }
 
 /// What the plain port answers beside TLS of our own.
@@ -139,15 +141,17 @@ struct Answers {
 }
 
 /// All routes of the three edges.
-fn answers() -> Answers {
+fn answers(app: &App) -> Answers {
+    // Counted together: uploads are requests as others are.
+    let rates = Rates::new(app.clock.clone());
     let others = Router::new()
-        .merge(client::routes::routes())
+        .merge(client::routes::routes(rates.clone()))
         .merge(web::routes::routes())
         .layer(from_fn_with_state(Bodies::default(), bodies::hold))
         // The inbox has a bound of its own, and says why.
         .merge(federation::routes::routes())
         .fallback(not_found);
-    Answers { uploads: client::routes::uploads().merge(web::routes::uploads()), others }
+    Answers { uploads: client::routes::uploads(rates).merge(web::routes::uploads()), others }
 }
 
 /// What every route has.

@@ -7,8 +7,8 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Query};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri, header};
 use serde::Deserialize;
 
 use super::{scope, secret};
@@ -109,14 +109,17 @@ impl FromRequestParts<App> for Shown {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(|value| {
-            let (scheme, token) = value.split_once(' ')?;
-            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
-        });
-        let token = token.or_else(|| {
-            Query::<InQuery>::try_from_uri(&parts.uri).ok().map(|query| query.0.access_token)
-        });
+        let token = shown(&parts.headers, &parts.uri);
         std::future::ready(Ok(Self(token))).await
     }
+}
+
+/// The token in a header, else in the query (RFC 6750 §2.1, §2.3).
+pub(super) fn shown(headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = header.and_then(|value| {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+    });
+    token.or_else(|| Query::<InQuery>::try_from_uri(uri).ok().map(|query| query.0.access_token))
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 use axum::http::{HeaderName, Method, header};
 use tower_http::cors::{Any, CorsLayer};
 
+use super::rate_limit::{LIMIT, REMAINING, RESET};
+
 /// How long a browser need not ask again.
 const REMEMBERED: Duration = Duration::from_secs(86_400);
 
@@ -28,6 +30,6 @@ pub(super) fn cors() -> CorsLayer {
             header::ACCEPT,
             HeaderName::from_static("idempotency-key"),
         ])
-        .expose_headers([header::LINK, header::RETRY_AFTER])
+        .expose_headers([header::LINK, header::RETRY_AFTER, LIMIT, REMAINING, RESET])
         .max_age(REMEMBERED)
 }

@@ -44,6 +44,7 @@ mod profile;
 mod profile_form;
 mod push;
 mod quotes;
+pub mod rate_limit;
 mod reports;
 pub mod routes;
 mod scheduled;

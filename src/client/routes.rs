@@ -1,12 +1,14 @@
 //! Every path of the client API on one page.
 
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, delete, get, patch, post, put};
 use axum::{Extension, Router};
 
 use super::cors::cors;
 use super::error::Failure;
+use super::rate_limit::{self, Rates};
 use super::{
     accounts, acquaintances, apps, collections, conversations, domain_blocks, featured_tags,
     filter_keywords, filter_statuses, filters, filters_v1, follows, instance, instance_details,
@@ -18,7 +20,7 @@ use crate::app::App;
 use crate::error::Error;
 
 /// The routes of this edge.
-pub fn routes() -> Router<App> {
+pub fn routes(rates: Rates) -> Router<App> {
     let for_programs = signing_in()
         .merge(people())
         .merge(choices())
@@ -29,20 +31,25 @@ pub fn routes() -> Router<App> {
         .merge(streams())
         .merge(this_node())
         .merge(absent());
-    let for_programs = for_programs.route("/api/{*rest}", any(not_found)).layer(cors());
-    for_programs.merge(consent())
+    let for_programs = for_programs.route("/api/{*rest}", any(not_found));
+    for_all(for_programs, rates).merge(consent())
 }
 
 /// Routes for bodies that are larger than others, and take longer. They see to their bounds themselves.
-pub fn uploads() -> Router<App> {
-    Router::new()
+pub fn uploads(rates: Rates) -> Router<App> {
+    let uploads = Router::new()
         .route("/api/v1/media", post(media::create))
         .route("/api/v2/media", post(media::create))
         .route("/api/v1/media/{id}", get(media::show).put(media::update).delete(media::remove))
         .route("/api/v1/accounts/update_credentials", patch(profile::update))
         .route("/api/v1/profile", get(profile::show).patch(profile::change_profile))
-        .layer(DefaultBodyLimit::disable())
-        .layer(cors())
+        .layer(DefaultBodyLimit::disable());
+    for_all(uploads, rates)
+}
+
+/// What all routes for programs have.
+fn for_all(routes: Router<App>, rates: Rates) -> Router<App> {
+    routes.layer(from_fn_with_state(rates, rate_limit::hold)).layer(cors())
 }
 
 /// The page on which a person lets an app in; no page of somebody else may read it.

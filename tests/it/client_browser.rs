@@ -23,7 +23,9 @@ async fn a_browser_may_ask_from_any_page_and_read_the_links() {
         assert!(before.header("access-control-allow-headers").contains(name), "{name}");
     }
     let answer = server.send(Method::GET, "/api/v2/instance", &headers[..1], "").await;
-    assert!(answer.header("access-control-expose-headers").contains("link"));
+    for name in ["link", "retry-after", "x-ratelimit-remaining"] {
+        assert!(answer.header("access-control-expose-headers").contains(name), "{name}");
+    }
 }
 
 #[tokio::test]

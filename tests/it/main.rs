@@ -17,6 +17,7 @@ mod client_collections;
 mod client_conversations;
 mod client_filters;
 mod client_fuzz;
+mod client_limits;
 mod client_lists;
 mod client_mutes;
 mod client_notifications;
