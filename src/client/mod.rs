@@ -22,6 +22,7 @@ mod filters;
 mod filters_v1;
 mod follows;
 mod form;
+mod form_token;
 mod instance;
 mod instance_details;
 mod interactions;

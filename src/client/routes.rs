@@ -1,20 +1,22 @@
 //! Every path of the client API on one page.
 
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, delete, get, patch, post, put};
-use axum::{Extension, Router};
+use axum::{Extension, Json, Router};
+use serde_json::json;
 
 use super::cors::cors;
 use super::error::Failure;
 use super::rate_limit::{self, Rates};
 use super::{
     accounts, acquaintances, apps, collections, conversations, domain_blocks, featured_tags,
-    filter_keywords, filter_statuses, filters, filters_v1, follows, instance, instance_details,
-    interactions, lists, markers, media, mutes, nothing, notification_groups, notification_policy,
-    notification_requests, notifications, oauth, polls, posting, profile, push, quotes, reports,
-    scheduled, search, statuses, streaming, tags, timelines, translation,
+    filter_keywords, filter_statuses, filters, filters_v1, follows, form_token, instance,
+    instance_details, interactions, lists, markers, media, mutes, nothing, notification_groups,
+    notification_policy, notification_requests, notifications, oauth, polls, posting, profile,
+    push, quotes, reports, scheduled, search, statuses, streaming, tags, timelines, translation,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -32,7 +34,7 @@ pub fn routes(rates: Rates) -> Router<App> {
         .merge(this_node())
         .merge(absent());
     let for_programs = for_programs.route("/api/{*rest}", any(not_found));
-    for_all(for_programs, rates).merge(consent())
+    for_all(for_programs, rates).layer(from_fn(form_token::bring_forward)).merge(consent())
 }
 
 /// Routes for bodies that are larger than others, and take longer. They see to their bounds themselves.
@@ -49,7 +51,10 @@ pub fn uploads(rates: Rates) -> Router<App> {
 
 /// What all routes for programs have.
 fn for_all(routes: Router<App>, rates: Rates) -> Router<App> {
-    routes.layer(from_fn_with_state(rates, rate_limit::hold)).layer(cors())
+    routes
+        .method_not_allowed_fallback(not_allowed)
+        .layer(from_fn_with_state(rates, rate_limit::hold))
+        .layer(cors())
 }
 
 /// The page on which a person lets an app in; no page of somebody else may read it.
@@ -283,4 +288,10 @@ fn streams() -> Router<App> {
 /// For paths of the API that do not exist; apps probe for features with them.
 async fn not_found() -> Response {
     std::future::ready(Failure::from(Error::not_found("Record")).into_response()).await
+}
+
+/// For paths that exist, asked in a way that does not; the router adds what is allowed.
+async fn not_allowed() -> Response {
+    let why = Json(json!({ "error": "This method is not allowed here" }));
+    std::future::ready((StatusCode::METHOD_NOT_ALLOWED, why).into_response()).await
 }

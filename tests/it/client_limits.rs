@@ -1,7 +1,8 @@
-//! How much an app may ask.
+//! How much an app may ask, how it shows its token, and what it is told when it asks wrongly.
 
 use hyper::{Method, StatusCode};
 use nichoir::clock::rfc3339;
+use serde_json::json;
 
 use crate::support::owner::Owner;
 use crate::support::server::{Answer, Server};
@@ -46,5 +47,43 @@ async fn guests_are_counted_apart_and_pages_for_people_are_not() {
     assert!(standing(&two).1 < standing(&one).1);
     for path in ["/@ada", "/health", "/.well-known/webfinger?resource=acct:ada@home.example"] {
         assert!(!server.get(path).await.headers.contains_key("x-ratelimit-limit"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_taken_from_a_form_and_from_the_query() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let token = owner.token();
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let body = format!("status=from+a+form&access_token={token}");
+    let posted = server.send(Method::POST, "/api/v1/statuses", &form, &body).await;
+    assert_eq!(posted.status, StatusCode::OK, "{}", posted.text());
+    assert!(posted.json()["content"].as_str().unwrap().contains("from a form"));
+    let (limit, left, _) = standing(&posted);
+    assert_eq!(left, limit - 1, "counted as the app, not as a guest");
+    let read = server.get(&format!("/api/v1/preferences?access_token={token}")).await;
+    assert_eq!(read.status, StatusCode::OK);
+    let wrong = "status=x&access_token=wrong";
+    let refused = server.send(Method::POST, "/api/v1/statuses", &form, wrong).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    let good = [form[0], ("authorization", &format!("Bearer {token}"))];
+    let posted = server.send(Method::POST, "/api/v1/statuses", &good, wrong).await;
+    assert_eq!(posted.status, StatusCode::OK, "the header counts");
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_told_which_are_right() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    for (method, path, allowed) in [
+        (Method::DELETE, "/api/v1/statuses", "GET,HEAD,POST"),
+        (Method::PUT, "/api/v1/accounts/update_credentials", "PATCH"),
+        (Method::GET, "/oauth/revoke", "POST"),
+    ] {
+        let answer = owner.ask(method, path, &json!({})).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert!(answer.json()["error"].is_string(), "{path}");
+        assert_eq!(answer.header("allow"), allowed, "{path}");
     }
 }
