@@ -1,7 +1,7 @@
 //! Sets of people whom others recommend: reading them.
 //! <https://docs.joinmastodon.org/methods/collections/>
 //!
-//! Not making them: `api_versions` says so.
+//! Not making them, so the feature level that we tell stays below 10.
 
 use std::time::Duration;
 

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::auth::Bearer;
 use super::error::Answered;
@@ -22,6 +22,24 @@ pub(super) async fn for_owner(
 ) -> Answered<Json<[Value; 0]>> {
     bearer.signed_in(&app, "read").await?;
     Ok(Json([]))
+}
+
+/// What a year was like is not told yet: <https://docs.joinmastodon.org/methods/annual_reports/>.
+pub(super) async fn annual_reports(
+    State(app): State<App>,
+    bearer: Bearer,
+) -> Answered<Json<Value>> {
+    bearer.signed_in(&app, "read:accounts").await?;
+    Ok(Json(json!({ "annual_reports": [], "accounts": [], "statuses": [] })))
+}
+
+/// So there is none for any year.
+pub(super) async fn annual_report_state(
+    State(app): State<App>,
+    bearer: Bearer,
+) -> Answered<Json<Value>> {
+    bearer.signed_in(&app, "read:accounts").await?;
+    Ok(Json(json!({ "state": "ineligible" })))
 }
 
 /// Nobody asks for donations here.

@@ -257,6 +257,8 @@ fn absent() -> Router<App> {
         .route("/api/v1/suggestions/{id}", delete(nothing::missing))
         .route("/api/v1/instance/translation_languages", get(translation::languages))
         .route("/api/v1/instance/terms_of_service", get(nothing::missing))
+        .route("/api/v1/annual_reports", get(nothing::annual_reports))
+        .route("/api/v1/annual_reports/{year}/state", get(nothing::annual_report_state))
         .route("/api/v1/donation_campaigns", get(nothing::no_content));
     for path in [
         "/api/v1/instance/rules",

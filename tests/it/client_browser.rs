@@ -72,5 +72,5 @@ async fn the_capabilities_are_where_apps_look() {
     assert_eq!(found["issuer"], "https://home.example");
     assert_eq!(found["code_challenge_methods_supported"][0], "S256");
     let version = server.get("/api/v1/instance/").await.json()["version"].to_string();
-    assert!(version.starts_with("\"4.0.0 (compatible; Nichoir "), "{version}");
+    assert!(version.starts_with("\"4.6.0 (compatible; Nichoir "), "{version}");
 }

@@ -60,6 +60,8 @@ const ANSWERS: &[(&str, &str)] = &[
     ("/api/v1/accounts/{id}/lists", "[List]"),
     ("/api/v1/accounts/{id}/statuses", "[Status]"),
     ("/api/v1/announcements", "[any]"),
+    ("/api/v1/annual_reports", "AnnualReports"),
+    ("/api/v1/annual_reports/{year}/state", "AnnualReportState"),
     ("/api/v1/apps/verify_credentials", "CredentialApplication"),
     ("/api/v1/blocks", "[Account]"),
     ("/api/v1/bookmarks", "[Status]"),

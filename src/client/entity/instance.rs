@@ -17,9 +17,9 @@ use crate::site::Site;
 
 /// Clients switch features on by the first word; the rest names us.
 pub(super) const VERSION: &str =
-    concat!("4.0.0 (compatible; Nichoir ", env!("CARGO_PKG_VERSION"), ")");
-/// Feature level of the API; raised as the features arrive.
-const API_VERSION: u8 = 1;
+    concat!("4.6.0 (compatible; Nichoir ", env!("CARGO_PKG_VERSION"), ")");
+/// Feature level of the API: 10 would be making sets of people, which can only be looked at.
+const API_VERSION: u8 = 9;
 
 /// What this node is and can do.
 #[derive(Serialize)]
