@@ -5,9 +5,11 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
+use rusqlite::{CachedStatement, Connection, OpenFlags, OptionalExtension, Params, Row};
 
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -15,6 +17,17 @@ use crate::event::Event;
 /// A connection to read from.
 pub struct Read<'c> {
     connection: &'c Connection,
+    run: &'c Run,
+}
+
+/// How many statements were run, by all connections of one store.
+#[derive(Clone, Default)]
+pub(super) struct Run(Arc<AtomicU64>);
+
+impl Run {
+    pub(super) fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// The connection inside a write transaction; reads as well.
@@ -33,18 +46,24 @@ pub(super) enum Heard {
 }
 
 impl<'c> Read<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { connection }
+    pub(super) fn new(connection: &'c Connection, run: &'c Run) -> Self {
+        Self { connection, run }
     }
 
-    /// All rows of a query. Statements are prepared once per connection.
+    /// A statement that is about to be run. Prepared once per connection.
+    fn statement(&self, sql: &str) -> Result<CachedStatement<'c>> {
+        self.run.0.fetch_add(1, Ordering::Relaxed);
+        Ok(self.connection.prepare_cached(sql)?)
+    }
+
+    /// All rows of a query.
     pub(super) fn rows<T>(
         &self,
         sql: &str,
         params: impl Params,
         from_row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.statement(sql)?;
         let rows = statement.query_map(params, from_row)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -56,13 +75,13 @@ impl<'c> Read<'c> {
         params: impl Params,
         from_row: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.statement(sql)?;
         Ok(statement.query_row(params, from_row).optional()?)
     }
 
     /// Whether the query has any row.
     pub(super) fn exists(&self, sql: &str, params: impl Params) -> Result<bool> {
-        Ok(self.connection.prepare_cached(sql)?.exists(params)?)
+        Ok(self.statement(sql)?.exists(params)?)
     }
 
     /// Whether the whole file is sound: SQLite's own check, which reads all of it.
@@ -73,9 +92,9 @@ impl<'c> Read<'c> {
 }
 
 impl<'c> Write<'c> {
-    pub(super) fn new(connection: &'c Connection, heard: Heard) -> Self {
+    pub(super) fn new(connection: &'c Connection, run: &'c Run, heard: Heard) -> Self {
         Self {
-            read: Read::new(connection),
+            read: Read::new(connection, run),
             rings: Cell::new(false),
             told: RefCell::default(),
             heard,
@@ -84,7 +103,7 @@ impl<'c> Write<'c> {
 
     /// Runs one statement; answers how many rows changed.
     pub(super) fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
-        Ok(self.read.connection.prepare_cached(sql)?.execute(params)?)
+        Ok(self.statement(sql)?.execute(params)?)
     }
 
     /// Wakes the job runner once this transaction is on disk.

@@ -91,6 +91,7 @@ use tokio::sync::{Notify, broadcast};
 
 use crate::error::{Error, Result};
 use crate::event::Event;
+use connection::Run;
 use readers::Readers;
 use writer::Writer;
 
@@ -103,6 +104,7 @@ pub use writer::Coming;
 pub struct Store {
     writer: Writer,
     readers: Readers,
+    run: Run,
     bell: Arc<Notify>,
     events: broadcast::Sender<Event>,
     is_full: Arc<AtomicBool>,
@@ -118,8 +120,10 @@ impl Store {
         let mut connection = connection::open_writer(path)?;
         migrate::migrate(&mut connection)?;
         let events = broadcast::Sender::new(EVENTS);
-        let writer = Writer::start(connection, bell.clone(), events.clone())?;
-        Ok(Self { writer, readers: Readers::new(path), bell, events, is_full: Arc::default() })
+        let run = Run::default();
+        let writer = Writer::start(connection, run.clone(), bell.clone(), events.clone())?;
+        let readers = Readers::new(path, run.clone());
+        Ok(Self { writer, readers, run, bell, events, is_full: Arc::default() })
     }
 
     /// Runs `work` on a read-only connection, off the async threads.
@@ -171,6 +175,11 @@ impl Store {
     /// Says whether there is no room for others; [`appliance::care`](crate::appliance::care) knows.
     pub fn set_full(&self, full: bool) {
         self.is_full.store(full, Ordering::Relaxed);
+    }
+
+    /// How many statements were run until now. A page of any length must cost the same few.
+    pub fn statements(&self) -> u64 {
+        self.run.count()
     }
 
     /// Everything that is told from now on ([`Write::tell`]). Who listens too slowly misses the oldest.

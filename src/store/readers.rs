@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
-use super::connection::{Read, open_reader};
+use super::connection::{Read, Run, open_reader};
 use crate::error::{Error, Result};
 
 /// More would only compete for four slow cores.
@@ -17,15 +17,17 @@ pub(super) struct Readers(Arc<Pool>);
 
 struct Pool {
     path: PathBuf,
+    run: Run,
     turns: Semaphore,
     idle: Mutex<Vec<Connection>>,
 }
 
 impl Readers {
     /// Opens nothing yet: a connection is made when it is first needed.
-    pub(super) fn new(path: &Path) -> Self {
+    pub(super) fn new(path: &Path, run: Run) -> Self {
         Self(Arc::new(Pool {
             path: path.to_owned(),
+            run,
             turns: Semaphore::new(READERS),
             idle: Mutex::new(Vec::with_capacity(READERS)),
         }))
@@ -41,7 +43,7 @@ impl Readers {
         let pool = self.0.clone();
         let done = tokio::task::spawn_blocking(move || {
             let connection = pool.take()?;
-            let answer = in_one_snapshot(&connection, work);
+            let answer = in_one_snapshot(&connection, &pool.run, work);
             pool.put_back(connection);
             answer
         });
@@ -61,9 +63,13 @@ impl Pool {
 }
 
 /// All queries of one piece of work see the same state.
-fn in_one_snapshot<T>(connection: &Connection, work: impl FnOnce(&Read) -> Result<T>) -> Result<T> {
+fn in_one_snapshot<T>(
+    connection: &Connection,
+    run: &Run,
+    work: impl FnOnce(&Read) -> Result<T>,
+) -> Result<T> {
     let transaction = connection.unchecked_transaction()?;
-    let answer = work(&Read::new(&transaction));
+    let answer = work(&Read::new(&transaction, run));
     transaction.finish()?;
     answer
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{Notify, broadcast, oneshot};
 
-use super::connection::{Heard, Write};
+use super::connection::{Heard, Run, Write};
 use crate::error::{Error, Result};
 use crate::event::Event;
 
@@ -60,15 +60,16 @@ struct Piece<T, F> {
 impl Writer {
     pub(super) fn start(
         connection: Connection,
+        run: Run,
         bell: Arc<Notify>,
         events: broadcast::Sender<Event>,
     ) -> Result<Self> {
         let (queue, receiver) = sync_channel(WAITING);
         let coming = Arc::new(AtomicUsize::new(0));
         let awaited = coming.clone();
-        thread::Builder::new()
-            .name("store-writer".into())
-            .spawn(move || write_until_closed(connection, &receiver, &awaited, &bell, &events))?;
+        thread::Builder::new().name("store-writer".into()).spawn(move || {
+            write_until_closed(connection, &run, &receiver, &awaited, &bell, &events)
+        })?;
         Ok(Self { queue, coming })
     }
 
@@ -129,6 +130,7 @@ where
 
 fn write_until_closed(
     mut connection: Connection,
+    run: &Run,
     queue: &Receiver<Box<dyn Work>>,
     coming: &AtomicUsize,
     bell: &Notify,
@@ -140,7 +142,7 @@ fn write_until_closed(
             0 => Heard::ByNobody,
             _ => Heard::BySomebody,
         };
-        let committed = match commit(&mut connection, &mut group, heard) {
+        let committed = match commit(&mut connection, run, &mut group, heard) {
             Ok(after) => {
                 if after.rings {
                     bell.notify_one();
@@ -187,11 +189,16 @@ struct After {
 }
 
 /// Runs the group in one transaction, each piece in its own savepoint.
-fn commit(connection: &mut Connection, group: &mut [Box<dyn Work>], heard: Heard) -> Result<After> {
+fn commit(
+    connection: &mut Connection,
+    run: &Run,
+    group: &mut [Box<dyn Work>],
+    heard: Heard,
+) -> Result<After> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut after = After::default();
     for piece in group {
-        let tx = Write::new(&transaction, heard);
+        let tx = Write::new(&transaction, run, heard);
         tx.execute("SAVEPOINT piece", [])?;
         if piece.run(&tx).is_err() {
             tx.execute("ROLLBACK TO piece", [])?;

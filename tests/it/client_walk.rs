@@ -41,7 +41,7 @@ const PLACES: &[(&str, &str)] = &[
 ];
 
 /// What each route answers: see `tests/entities`.
-const ANSWERS: &[(&str, &str)] = &[
+pub(crate) const ANSWERS: &[(&str, &str)] = &[
     ("/.well-known/oauth-authorization-server", "any"),
     ("/api/v1/accounts", "[Account]"),
     ("/api/v1/accounts/familiar_followers", "[FamiliarFollowers]"),
@@ -152,7 +152,7 @@ const OTHERS: &[&str] = &[
 ];
 
 /// Lists that stay empty on a node for one person; all others must have something to be held against.
-const EMPTY: &[&str] = &[
+pub(crate) const EMPTY: &[&str] = &[
     "/api/v1/accounts/{id}/identity_proofs",
     "/api/v1/announcements",
     "/api/v1/custom_emojis",
@@ -245,7 +245,7 @@ pub(crate) fn filled(path: &str, names: &Names) -> String {
     filled
 }
 
-fn with_query(path: &str, names: &Names) -> String {
+pub(crate) fn with_query(path: &str, names: &Names) -> String {
     let query = match path {
         "/api/v1/accounts" | "/api/v1/accounts/relationships" => {
             format!("id[]={}", names["account"])

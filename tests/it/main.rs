@@ -64,6 +64,7 @@ mod owner_posts;
 mod power_cut;
 mod private_files;
 mod push;
+mod query_counts;
 mod query_plans;
 mod remote_keys;
 mod reset;

@@ -12,11 +12,11 @@ use super::server::Server;
 #[derive(Clone)]
 pub(crate) struct Arriving {
     author: AccountId,
-    text: &'static str,
+    text: String,
     visibility: Visibility,
     reply_to: Option<(StatusId, AccountId)>,
     reblog_of: Option<StatusId>,
-    tag: Option<&'static str>,
+    tag: Option<String>,
     tells_ada: Vec<NotificationKind>,
 }
 
@@ -24,7 +24,7 @@ pub(crate) struct Arriving {
 pub(crate) fn post_by(author: AccountId) -> Arriving {
     Arriving {
         author,
-        text: "<p>Chirp 100%</p>",
+        text: "<p>Chirp 100%</p>".into(),
         visibility: Visibility::Public,
         reply_to: None,
         reblog_of: None,
@@ -34,8 +34,8 @@ pub(crate) fn post_by(author: AccountId) -> Arriving {
 }
 
 impl Arriving {
-    pub(crate) fn saying(self, text: &'static str) -> Self {
-        Self { text, ..self }
+    pub(crate) fn saying(self, text: &str) -> Self {
+        Self { text: text.into(), ..self }
     }
 
     pub(crate) fn seen_by(self, visibility: Visibility) -> Self {
@@ -47,11 +47,11 @@ impl Arriving {
     }
 
     pub(crate) fn reblogging(self, status: StatusId) -> Self {
-        Self { reblog_of: Some(status), text: "", ..self }
+        Self { reblog_of: Some(status), text: String::new(), ..self }
     }
 
-    pub(crate) fn tagged(self, tag: &'static str) -> Self {
-        Self { tag: Some(tag), ..self }
+    pub(crate) fn tagged(self, tag: &str) -> Self {
+        Self { tag: Some(tag.into()), ..self }
     }
 
     /// Names Ada, who is told.
@@ -80,7 +80,7 @@ impl Arriving {
                 kind: StatusKind::Note,
                 reblog_of_id: self.reblog_of,
                 reply: self.reply_to.map(|(status, author)| ReplyTo::Known(status, author)),
-                content_html: self.text,
+                content_html: &self.text,
                 spoiler_text: "",
                 source_text: None,
                 language: None,
@@ -97,7 +97,7 @@ impl Arriving {
                 app_id: None,
             };
             statuses::insert(tx, &status)?;
-            if let Some(tag) = self.tag {
+            if let Some(tag) = &self.tag {
                 tags::insert(tx, id, tag)?;
             }
             for kind in &self.tells_ada {

@@ -8,7 +8,8 @@ use nichoir::store::remote_accounts::{self, RemoteAccount};
 use super::server::Server;
 
 /// Stores somebody from elsewhere, as if their actor had been read.
-pub(crate) async fn meet(server: &Server, name: &'static str) -> AccountId {
+pub(crate) async fn meet(server: &Server, name: &str) -> AccountId {
+    let name = name.to_owned();
     let (id, now_ms) = (server.app.ids.next(), server.app.clock.now_ms());
     let write = server.app.store.write(move |tx| {
         let uri = format!("https://far.example/users/{name}");
@@ -18,7 +19,7 @@ pub(crate) async fn meet(server: &Server, name: &'static str) -> AccountId {
             uri: &uri,
             host_id: host_id.number(),
             kind: AccountKind::Person,
-            username: name,
+            username: &name,
             domain: "far.example",
             display_name: "Far Away",
             note_html: "",

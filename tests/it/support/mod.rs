@@ -20,6 +20,7 @@ pub(crate) mod log;
 pub(crate) mod met;
 pub(crate) mod neighbours;
 pub(crate) mod node;
+pub(crate) mod one_more;
 pub(crate) mod owner;
 pub(crate) mod peer;
 pub(crate) mod people;
