@@ -61,18 +61,11 @@ pub struct WantedPosts {
 }
 
 /// Posts that the viewer may see, the newest first. With words, the index is walked through from its newest
-/// end; without, the posts of the author, or of all, as far back as `POSTS`.
+/// end; without, the viewer's library, the posts of the author, or those of all, as far back as `POSTS`.
 pub fn statuses(db: &Read, viewer: AccountId, wanted: &WantedPosts) -> Result<Vec<StatusId>> {
     let query = &wanted.query;
     let words = match_expression(query);
-    let source = match (&words, wanted.author) {
-        (Some(_), _) => "words w CROSS JOIN statuses s ON s.id = w.rowid WHERE words MATCH :words",
-        (None, Some(_)) => "statuses s WHERE s.account_id = :author AND :words IS NULL",
-        (None, None) => {
-            "(SELECT id FROM statuses ORDER BY id DESC LIMIT :posts) newest
-               JOIN statuses s ON s.id = newest.id WHERE :words IS NULL"
-        }
-    };
+    let source = source(query.place, words.is_some(), wanted.author.is_some());
     let order = if words.is_some() { "w.rowid" } else { "s.id" };
     let sql = format!(
         "SELECT s.id FROM {source} AND s.reblog_of_id IS NULL {traits}
@@ -94,6 +87,24 @@ pub fn statuses(db: &Read, viewer: AccountId, wanted: &WantedPosts) -> Result<Ve
     };
     db.rows(&sql, params, |row| row.get(0))
 }
+
+/// Where candidates come from. The library is a set that is made once: asking of each candidate whether it is in there
+/// would read its row, and most are not. The `+` keeps SQLite from asking the index for each post of the library.
+fn source(place: Place, has_words: bool, has_author: bool) -> String {
+    match (has_words, place, has_author) {
+        (true, Place::Library, _) => format!("{WITH_WORDS} AND +w.rowid IN ({LIBRARY})"),
+        (true, _, _) => WITH_WORDS.into(),
+        (false, Place::Library, _) => {
+            format!("({LIBRARY}) l CROSS JOIN statuses s ON s.id = l.id WHERE :words IS NULL")
+        }
+        (false, _, true) => "statuses s WHERE s.account_id = :author AND :words IS NULL".into(),
+        (false, _, false) => "(SELECT id FROM statuses ORDER BY id DESC LIMIT :posts) newest
+               JOIN statuses s ON s.id = newest.id WHERE :words IS NULL"
+            .into(),
+    }
+}
+
+const WITH_WORDS: &str = "words w CROSS JOIN statuses s ON s.id = w.rowid WHERE words MATCH :words";
 
 /// The words as FTS5 reads them: each in quotation marks, so that nothing in them is syntax. `None` without any that
 /// must be there: an index cannot be asked only for what is not there.
@@ -126,9 +137,8 @@ fn conditions(query: &SearchQuery) -> String {
         format!(" AND {}({condition})", if *is_wanted { "" } else { "NOT " })
     });
     let place = match query.place {
-        Place::All => "",
+        Place::All | Place::Library => "",
         Place::Public => " AND s.visibility = 0",
-        Place::Library => LIBRARY,
     };
     traits.collect::<String>() + place
 }
@@ -137,16 +147,14 @@ fn conditions(query: &SearchQuery) -> String {
 const LINK: &str = "(length(s.content_html) - length(replace(s.content_html, '<a ', ''))) / 3 >
     (length(s.content_html) - length(replace(s.content_html, 'mention', ''))) / 7";
 
+/// What the viewer wrote, liked, kept, reblogged or was named in.
 const LIBRARY: &str = "
-    AND (s.account_id = :viewer
-         OR EXISTS (SELECT 1 FROM favourites f
-                     WHERE f.account_id = :viewer AND f.status_id = s.id)
-         OR EXISTS (SELECT 1 FROM bookmarks k
-                     WHERE k.account_id = :viewer AND k.status_id = s.id)
-         OR EXISTS (SELECT 1 FROM statuses r
-                     WHERE r.reblog_of_id = s.id AND r.account_id = :viewer)
-         OR EXISTS (SELECT 1 FROM mentions m
-                     WHERE m.status_id = s.id AND m.account_id = :viewer))";
+    SELECT id FROM statuses WHERE account_id = :viewer
+    UNION SELECT reblog_of_id FROM statuses
+           WHERE account_id = :viewer AND reblog_of_id IS NOT NULL
+    UNION SELECT status_id FROM favourites WHERE account_id = :viewer
+    UNION SELECT status_id FROM bookmarks WHERE account_id = :viewer
+    UNION SELECT status_id FROM mentions WHERE account_id = :viewer";
 
 /// Hashtags that begin with `text`.
 pub fn tags(db: &Read, text: &str, limit: u32, offset: u32) -> Result<Vec<String>> {

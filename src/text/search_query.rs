@@ -94,7 +94,9 @@ impl SearchQuery {
         if !text.contains(char::is_alphanumeric) {
             return;
         }
-        let word = if is_phrase { Word::Phrase(text) } else { Word::Beginning(text) };
+        // With a Latin letter most posts have a word that begins.
+        let is_whole = is_phrase || text.len() == 1;
+        let word = if is_whole { Word::Phrase(text) } else { Word::Beginning(text) };
         if wanted { self.words.push(word) } else { self.without.push(word) }
     }
 

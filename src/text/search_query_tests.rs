@@ -19,11 +19,18 @@ fn words_phrases_and_what_must_not_be_there() {
 #[test]
 fn operators_are_no_words() {
     let query =
-        SearchQuery::parse("from:@ada@home.example has:media -is:reply in:library language:FR x");
-    assert_eq!(query.words, [word("x")]);
+        SearchQuery::parse("from:@ada@home.example has:media -is:reply in:library language:FR xi");
+    assert_eq!(query.words, [word("xi")]);
     assert_eq!(query.from.as_deref(), Some("ada@home.example"));
     assert_eq!(query.traits, [(Trait::Media, true), (Trait::Reply, false)]);
     assert_eq!((query.place, query.language.as_deref()), (Place::Library, Some("fr")));
+}
+
+#[test]
+fn a_latin_letter_is_a_word_and_no_beginning() {
+    let whole = |text: &str| Word::Phrase(text.to_owned());
+    let query = SearchQuery::parse("a ab 猫");
+    assert_eq!(query.words, [whole("a"), word("ab"), word("猫")]);
 }
 
 #[test]

@@ -49,7 +49,7 @@ const STAND_INS: &[(&str, &str)] = &[
     ("{column}", "replies_count"),
     ("{columns}", "f.id"),
     ("{origin}", "statuses s WHERE"),
-    ("{source}", "words w CROSS JOIN statuses s ON s.id = w.rowid WHERE words MATCH :words"),
+    ("{source}", "{WITH_WORDS} AND +w.rowid IN ({LIBRARY})"),
     ("{traits}", ""),
     ("{order}", "w.rowid"),
 ];
