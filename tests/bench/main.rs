@@ -1,4 +1,4 @@
-//! Benchmarks of the real binary: `cargo bench -- inbox home fanout start space flood photo tls stream`, or all.
+//! Benchmarks of the real binary: `cargo bench -- inbox reading fanout start space flood photo tls stream`, or all.
 //!
 //! Each prints ratios to something measured in the same run; README.md keeps what they printed. Not
 //! tests: nothing here fails because a machine is slow.
@@ -16,9 +16,9 @@ use std::path::Path;
 
 mod fanout;
 mod flood;
-mod home;
 mod inbox;
 mod photo;
+mod reading;
 mod space;
 mod start;
 mod stream;
@@ -30,7 +30,7 @@ mod tls_rivals;
 
 const ALL: [(&str, fn()); 9] = [
     ("inbox", inbox::run),
-    ("home", home::run),
+    ("reading", reading::run),
     ("fanout", fanout::run),
     ("start", start::run),
     ("space", space::run),

@@ -2,8 +2,8 @@
 
 use tokio::runtime::Runtime;
 
-use super::home::fill;
 use super::support::measure::{number, text};
+use super::support::stored::fill;
 
 const POSTS: i64 = 10_000;
 

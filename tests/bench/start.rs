@@ -5,12 +5,12 @@ use std::path::Path;
 
 use tokio::runtime::Runtime;
 
-use super::home::fill;
 use super::support::http_client::HttpClient;
 use super::support::measure::{median, pss_mb, timed};
 use super::support::prepared::HOST;
 use super::support::program::Program;
 use super::support::snac::{self, Snac};
+use super::support::stored::fill;
 
 const STARTS: usize = 15;
 

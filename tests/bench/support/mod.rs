@@ -15,4 +15,5 @@ pub(crate) mod program;
 #[path = "../../it/support/remote.rs"]
 pub(crate) mod remote;
 pub(crate) mod snac;
+pub(crate) mod stored;
 pub(crate) mod web;

@@ -36,13 +36,19 @@ pub(crate) async fn prepare_with(data: &Path, net: Net) -> App {
 
 /// A token of the owner for everything.
 pub(crate) async fn token(app: &App) -> String {
-    const TOKEN: &str = "a token that a story was given";
+    token_of(app, "tales").await
+}
+
+/// One of another app: how often an app may ask is limited.
+pub(crate) async fn token_of(app: &App, client_id: &str) -> String {
+    let secret = format!("a token that {client_id} was given");
+    let (hash, client_id) = (sha256(&secret), client_id.to_owned());
     let (id, now_ms) = (app.ids.next(), app.clock.now_ms());
     let write = app.store.write(move |tx| {
         let (owner, _) = owners::first(tx)?.unwrap();
         let app = OauthApp {
             id,
-            client_id: "tales".into(),
+            client_id,
             secret_hash: sha256("secret"),
             name: "Tales".into(),
             website: None,
@@ -52,10 +58,10 @@ pub(crate) async fn token(app: &App) -> String {
         };
         oauth::insert_app(tx, &app)?;
         let token = Token { app_id: id, account_id: Some(owner), scopes: SCOPES.into() };
-        oauth::insert_token(tx, &sha256(TOKEN), &token, now_ms)
+        oauth::insert_token(tx, &hash, &token, now_ms)
     });
     write.await.unwrap();
-    TOKEN.into()
+    secret
 }
 
 fn sha256(secret: &str) -> Hash {
