@@ -25,6 +25,8 @@ pub(in crate::media) struct Head {
     pub(in crate::media) turn: Turn,
     /// What its colours mean.
     pub(in crate::media) profile: Vec<u8>,
+    /// How often it is drawn over.
+    scans: u32,
 }
 
 /// One segment, or a stretch of picture.
@@ -120,6 +122,10 @@ impl Head {
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) && self.width > 0 => None,
             0xc0..=0xc2 => self.read_frame(marker == 0xc2, body),
             0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => None,
+            SOS => {
+                self.scans += 1;
+                (self.scans <= MOST_SCANS).then_some(())
+            }
             APP1 if says(body, 0, b"Exif\0\0") => {
                 self.turn = Turn::of_exif(body.get(6..)?);
                 Some(())
@@ -154,6 +160,8 @@ impl Head {
     }
 }
 
+/// Each may take as long as the whole picture, and some bytes make one. Cameras and programs make up to twelve.
+const MOST_SCANS: u32 = 100;
 const SOI: &[u8] = b"\xff\xd8";
 const EOI: &[u8] = b"\xff\xd9";
 const SOS: u8 = 0xda;

@@ -4,8 +4,10 @@
 //! the way (size, duration) comes along. Not for making anything smaller: see [`super::picture`].
 
 mod avif;
+mod avif_items;
 mod boxes;
 mod ebml;
+mod extents;
 mod flac;
 mod gif;
 pub(super) mod jpeg;
@@ -89,3 +91,6 @@ pub(super) const BROKEN: &str = "This file is damaged, or of a kind that this se
 #[cfg(test)]
 #[path = "tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod attack_tests;

@@ -30,6 +30,11 @@ type Read<T> = Result<T, Unread>;
 /// What a pixel of some form is on white.
 type ToRgb = fn(&[u8]) -> [u8; 3];
 
+/// Whether there is a reader for it here.
+pub(super) fn reads(kind: Kind) -> bool {
+    matches!(kind, Kind::Jpeg | Kind::Png | Kind::Gif | Kind::Webp)
+}
+
 /// The pixels of a picture of `size`, seen through `lens`.
 pub(super) fn decode(kind: Kind, bytes: &[u8], size: (u32, u32), lens: Lens) -> Read<Pixels> {
     match kind {

@@ -71,6 +71,9 @@ pub fn prepare(kind: Kind, bytes: Vec<u8>) -> Result<Prepared> {
 /// # Errors
 /// If it cannot be read, or only with more memory than a picture may take.
 pub fn preview(kind: Kind, bytes: Vec<u8>) -> Result<Preview> {
+    if !decode::reads(kind) {
+        return Err(Error::invalid(BROKEN));
+    }
     let clean = clean(kind, bytes)?;
     let size = check_size(kind, &clean)?;
     let pixels = decode(kind, &clean.bytes, size, Lens::fit(size, PREVIEW_PIXELS));
@@ -82,14 +85,16 @@ pub fn preview(kind: Kind, bytes: Vec<u8>) -> Result<Preview> {
 /// # Errors
 /// A sentence for the person who sent it.
 pub fn portrait(kind: Kind, bytes: Vec<u8>, shape: (u32, u32)) -> Result<Preview> {
+    if !decode::reads(kind) {
+        return Err(Error::invalid(NO_PORTRAIT));
+    }
     let clean = clean(kind, bytes)?;
     let size = check_size(kind, &clean)?;
     let shape = if clean.turn.is_across() { (shape.1, shape.0) } else { shape };
     let pixels = decode(kind, &clean.bytes, size, Lens::fill(size, shape));
     let pixels = pixels.map_err(|unread| match unread {
-        Unread::Broken => Error::invalid(BROKEN),
+        Unread::Broken | Unread::NoReader => Error::invalid(BROKEN),
         Unread::TooLarge => Error::invalid(TOO_LARGE),
-        Unread::NoReader => Error::invalid(NO_PORTRAIT),
     })?;
     shown(&pixels.turned(clean.turn), QUALITY)
 }
@@ -151,7 +156,7 @@ fn check_size(kind: Kind, clean: &Clean) -> Result<(u32, u32)> {
     let size = size.ok_or_else(|| Error::invalid(BROKEN))?;
     let pixels = u64::from(size.0) * u64::from(size.1);
     let most = if kind == Kind::Jpeg { MOST_JPEG_PIXELS } else { MOST_PIXELS };
-    if pixels > most {
+    if pixels > most || size.0.max(size.1) > MOST_SIDE {
         return Err(Error::invalid(TOO_LARGE));
     }
     Ok(size)
@@ -159,6 +164,8 @@ fn check_size(kind: Kind, clean: &Clean) -> Result<(u32, u32)> {
 
 /// Pixels of a picture, but for JPEG.
 pub const MOST_PIXELS: u64 = 24_000_000;
+/// Pixels of a side: readers keep some lines, which are long where a picture is nothing but wide.
+const MOST_SIDE: u32 = 32_767;
 /// Pixels of a JPEG, which can be read at a smaller scale.
 const MOST_JPEG_PIXELS: u64 = 64_000_000;
 /// Pixels of a photo as it is kept: as Mastodon does.

@@ -78,11 +78,23 @@ fn a_large_photo_is_made_smaller() {
 
 #[test]
 fn a_picture_that_is_too_large_is_refused_before_it_is_decoded() {
-    let (kind, mut bytes) = read("photo.png");
-    // The width in IHDR.
-    bytes[16..20].copy_from_slice(&400_000_u32.to_be_bytes());
-    let refused = prepare(kind, bytes).unwrap_err();
-    assert!(refused.message().contains("24 megapixels"), "{refused}");
+    let (kind, bytes) = read("photo.png");
+    // One line of very many pixels takes as much memory as a large picture.
+    for (width, height) in [(400_000_u32, 120_u32), (32_768, 1), (1, 32_768)] {
+        let mut bytes = bytes.clone();
+        // The sides in IHDR.
+        bytes[16..20].copy_from_slice(&width.to_be_bytes());
+        bytes[20..24].copy_from_slice(&height.to_be_bytes());
+        let refused = prepare(kind, bytes).unwrap_err();
+        assert!(refused.message().contains("24 megapixels"), "{width}×{height}: {refused}");
+    }
+}
+
+#[test]
+fn what_nobody_here_can_read_is_not_looked_at() {
+    let refused = portrait(Kind::Avif, b"no such thing".to_vec(), (400, 400)).unwrap_err();
+    assert!(refused.message().contains("JPEG, PNG, GIF or WebP"), "{refused}");
+    assert!(preview(Kind::Avif, read("photo.avif").1).is_err());
 }
 
 #[test]
