@@ -4,6 +4,7 @@
 //! Spec: ISO 14496-12 §8; Apple's `QuickTime` File Format.
 
 use super::boxes::{Found, first, inside};
+use super::extents::blank_inside;
 use super::mp4_tracks::{self, Track};
 use super::{Clean, milliseconds};
 use crate::media::bytes::{be32, be64, blank};
@@ -21,7 +22,7 @@ pub(super) fn clean(kind: Kind, mut bytes: Vec<u8>) -> Option<Clean> {
     let parts = film.boxes(&bytes, 0)?;
     let head = first(&parts, b"mvhd")?;
     let duration_ms = take_times(&mut bytes, head);
-    let mut kept = Vec::new();
+    let (mut kept, mut hidden) = (Vec::new(), Vec::new());
     for part in &parts {
         match &part.kind {
             b"mvhd" | b"mvex" | b"iods" => {}
@@ -30,13 +31,15 @@ pub(super) fn clean(kind: Kind, mut bytes: Vec<u8>) -> Option<Clean> {
                 // Its samples lie in fragments, where they are not looked for.
                 _ if is_cut => return None,
                 track => {
-                    track.forget(&mut bytes, &data);
+                    hidden.extend(track.samples(&bytes)?);
+                    (hidden.len() <= MOST_HIDDEN).then_some(())?;
                     part.free(&mut bytes);
                 }
             },
             _ => part.free(&mut bytes),
         }
     }
+    blank_inside(&mut bytes, hidden, &data);
     for fragment in top.iter().filter(|it| &it.kind == b"moof") {
         mp4_tracks::free_words(&mut bytes, *fragment, 0)?;
     }
@@ -67,3 +70,5 @@ pub(super) fn take_times(bytes: &mut [u8], head: Found) -> Option<i64> {
 
 /// Of the whole file.
 const KEPT: &[&[u8; 4]] = &[b"ftyp", b"moov", b"mdat", b"moof", b"mfra", b"sidx", b"styp"];
+/// Chunks of all tracks that go.
+const MOST_HIDDEN: usize = 500_000;

@@ -1,6 +1,7 @@
-//! One track of a film: what it is, how large it is shown, and how to forget it.
+//! One track of a film: what it is, how large it is shown, and where its samples lie.
 
 use super::boxes::{Found, first};
+use super::extents::Extent;
 use super::mp4::take_times;
 use super::samples;
 use crate::media::bytes::{be32, blank, slice};
@@ -9,7 +10,7 @@ use crate::media::bytes::{be32, blank, slice};
 pub(super) struct Track {
     handler: [u8; 4],
     size: (u32, u32),
-    extents: Vec<(usize, usize)>,
+    media: Found,
 }
 
 impl Track {
@@ -23,14 +24,11 @@ impl Track {
         Some(self.size).filter(|size| &self.handler == b"vide" && size.0 > 0 && size.1 > 0)
     }
 
-    /// Blanks its samples, as far as they lie in `data`.
-    pub(super) fn forget(&self, bytes: &mut [u8], data: &[Found]) {
-        for (from, to) in &self.extents {
-            for part in data {
-                let (from, to) = ((*from).max(part.body), (*to).min(part.end));
-                blank(bytes, from, to.saturating_sub(from));
-            }
-        }
+    /// Where its samples lie; `None` if that cannot be told.
+    pub(super) fn samples(&self, bytes: &[u8]) -> Option<Vec<Extent>> {
+        let inner = self.media.boxes(bytes, 0)?;
+        let information = first(&inner, b"minf")?.boxes(bytes, 0)?;
+        samples::extents(bytes, &first(&information, b"stbl")?.boxes(bytes, 0)?)
     }
 }
 
@@ -54,13 +52,7 @@ pub(super) fn read(bytes: &mut [u8], whole: Found) -> Option<Track> {
     // After three reserved numbers comes a name for people.
     let name = handler.body + 24;
     blank(bytes, name, handler.end.saturating_sub(name));
-    let extents = extents(bytes, &inner).unwrap_or_default();
-    Some(Track { handler: kind, size, extents })
-}
-
-fn extents(bytes: &[u8], media: &[Found]) -> Option<Vec<(usize, usize)>> {
-    let information = first(media, b"minf")?.boxes(bytes, 0)?;
-    samples::extents(bytes, &first(&information, b"stbl")?.boxes(bytes, 0)?)
+    Some(Track { handler: kind, size, media })
 }
 
 /// Frees words about the film wherever they hide in a container.
