@@ -4,7 +4,7 @@
 //! Spec: ISO 23008-12 §6; ISO 14496-12 §8.11. Where its items lie: [`super::avif_items`].
 
 use super::Clean;
-use super::avif_items::{places, words};
+use super::avif_items::{blank_names, places, words};
 use super::boxes::{Found, first, inside};
 use super::extents::blank_inside;
 use crate::media::bytes::{be32, size};
@@ -28,22 +28,37 @@ pub(super) fn clean(mut bytes: Vec<u8>) -> Option<Clean> {
     for other in parts.iter().filter(|it| !KEPT.contains(&&it.kind)) {
         other.free(&mut bytes);
     }
-    let shown = shown(&bytes, first(&parts, b"iprp")?)?;
+    blank_names(&mut bytes, first(&parts, b"iinf")?)?;
+    if let Some(handler) = first(&parts, b"hdlr") {
+        handler.blank_name(&mut bytes);
+    }
+    let properties = first(&parts, b"iprp")?.boxes(&bytes, 0)?;
+    let properties = first(&properties, b"ipco")?.boxes(&bytes, 0)?;
+    // Items know their properties by number: none may move.
+    for other in properties.iter().filter(|it| !DRAWN.contains(&&it.kind)) {
+        other.free(&mut bytes);
+    }
+    let shown = shown(&bytes, &properties)?;
     Some(Clean::picture(Kind::Avif, bytes, shown))
 }
 
 /// The largest size of anything in the file, as it is to be turned.
-fn shown(bytes: &[u8], properties: Found) -> Option<(u32, u32)> {
-    let parts = properties.boxes(bytes, 0)?;
-    let all = first(&parts, b"ipco")?.boxes(bytes, 0)?;
-    let sizes = all.iter().filter(|it| &it.kind == b"ispe");
+fn shown(bytes: &[u8], properties: &[Found]) -> Option<(u32, u32)> {
+    let sizes = properties.iter().filter(|it| &it.kind == b"ispe");
     let sizes = sizes.filter_map(|it| be32(bytes, it.body + 4).zip(be32(bytes, it.body + 8)));
     let (width, height) = sizes.max_by_key(|it| size(it.0).saturating_mul(size(it.1)))?;
     let turned =
-        first(&all, b"irot").and_then(|it| bytes.get(it.body)).is_some_and(|it| it & 1 == 1);
+        first(properties, b"irot").and_then(|it| bytes.get(it.body)).is_some_and(|it| it & 1 == 1);
     Some(if turned { (height, width) } else { (width, height) })
 }
 
 /// Of `meta`.
 const KEPT: &[&[u8; 4]] =
     &[b"hdlr", b"pitm", b"iinf", b"iloc", b"iprp", b"iref", b"idat", b"dinf", b"grpl"];
+/// Properties that a picture is drawn by (ISO 23008-12 §6.5; AV1 Image File Format §2): shape, colours, turns,
+/// layers. Others are words for people.
+const DRAWN: &[&[u8; 4]] = &[
+    b"av1C", b"ispe", b"pixi", b"colr", b"pasp", b"irot", b"imir", b"clap", b"iscl", b"rloc",
+    b"rref", b"auxC", b"lsel", b"a1op", b"a1lx", b"clli", b"mdcv", b"cclv", b"amve", b"ndwt",
+    b"reve",
+];

@@ -4,23 +4,41 @@
 
 use super::boxes::Found;
 use super::extents::Extent;
-use crate::media::bytes::{be16, be32, be64, slice};
+use crate::media::bytes::{be16, be32, be64, blank, slice};
 
 /// Ids of the items that are words about the picture.
 pub(super) fn words(bytes: &[u8], list: Found) -> Option<Vec<u32>> {
-    let skip = if bytes.get(list.body)? == &0 { 6 } else { 8 };
     let mut found = Vec::new();
-    for item in list.boxes(bytes, skip)? {
-        let (id, kind) = match bytes.get(item.body)? {
-            2 => (be16(bytes, item.body + 4)?.into(), item.body + 8),
-            3 => (be32(bytes, item.body + 4)?, item.body + 10),
-            _ => return None,
+    for (item, kind) in items(bytes, list)? {
+        let id = if kind == item.body + 8 {
+            be16(bytes, item.body + 4)?.into()
+        } else {
+            be32(bytes, item.body + 4)?
         };
         if matches!(slice(bytes, kind, 4)?, b"Exif" | b"mime" | b"uri ") {
             found.push(id);
         }
     }
     Some(found)
+}
+
+/// Blanks what items are called; of words also of which kind they were.
+pub(super) fn blank_names(bytes: &mut [u8], list: Found) -> Option<()> {
+    for (item, kind) in items(bytes, list)? {
+        blank(bytes, kind + 4, item.end.saturating_sub(kind + 4));
+    }
+    Some(())
+}
+
+/// Each item, and where in it its kind stands.
+fn items(bytes: &[u8], list: Found) -> Option<Vec<(Found, usize)>> {
+    let skip = if bytes.get(list.body)? == &0 { 6 } else { 8 };
+    let kind = |item: Found| match bytes.get(item.body)? {
+        2 => Some((item, item.body + 8)),
+        3 => Some((item, item.body + 10)),
+        _ => None,
+    };
+    list.boxes(bytes, skip)?.into_iter().map(kind).collect()
 }
 
 /// Where those items lie. `inner` is where the `idat` box begins.

@@ -52,6 +52,12 @@ impl Found {
         put(bytes, self.at + 4, b"free");
         blank(bytes, self.body, self.end - self.body);
     }
+
+    /// Of an `hdlr`: after three numbers, reserved but for `QuickTime`, comes a name for people.
+    pub(super) fn blank_name(&self, bytes: &mut [u8]) {
+        let maker = self.body + 12;
+        blank(bytes, maker, self.end.saturating_sub(maker));
+    }
 }
 
 /// Of one list.

@@ -53,18 +53,23 @@ fn keep(part: &Part<'_>, kept: &mut Vec<u8>) {
     match part {
         Part::Segment { marker: APP0, body, .. } if says(body, 0, b"JFIF\0") => {
             // Without the small picture that may be inside.
+            let Some(body) = body.get(..12) else { return };
             kept.extend_from_slice(&[0xff, APP0, 0, 16]);
-            kept.extend_from_slice(body.get(..12).unwrap_or_default());
+            kept.extend_from_slice(body);
             kept.extend_from_slice(&[0, 0]);
+        }
+        Part::Segment { marker: APP14, body, .. } if says(body, 0, b"Adobe") => {
+            let Some(body) = body.get(..12) else { return };
+            kept.extend_from_slice(&[0xff, APP14, 0, 14]);
+            kept.extend_from_slice(body);
         }
         Part::Segment { marker: APP2, body, whole } if says(body, 0, PROFILE) => {
             kept.extend_from_slice(whole);
         }
-        Part::Segment { marker: APP14, body, whole } if says(body, 0, b"Adobe") => {
+        Part::Segment { marker, whole, .. } if KEPT.contains(marker) => {
             kept.extend_from_slice(whole);
         }
-        Part::Segment { marker: APP0..=APP15 | COMMENT, .. } => {}
-        Part::Segment { whole, .. } => kept.extend_from_slice(whole),
+        Part::Segment { .. } => {}
         Part::Picture(data) => kept.extend_from_slice(data),
         Part::End => kept.extend_from_slice(EOI),
     }
@@ -169,6 +174,6 @@ const APP0: u8 = 0xe0;
 const APP1: u8 = 0xe1;
 const APP2: u8 = 0xe2;
 const APP14: u8 = 0xee;
-const APP15: u8 = 0xef;
-const COMMENT: u8 = 0xfe;
+/// Frames that can be read here, the tables for them, scans and restarts.
+const KEPT: &[u8] = &[0xc0, 0xc1, 0xc2, 0xc4, 0xdb, SOS, 0xdd];
 const PROFILE: &[u8] = b"ICC_PROFILE\0";

@@ -96,4 +96,7 @@ mod tests;
 mod attack_tests;
 
 #[cfg(test)]
+mod remains_tests;
+
+#[cfg(test)]
 mod samples_tests;

@@ -26,9 +26,27 @@ impl Track {
 
     /// Where its samples lie; `None` if that cannot be told.
     pub(super) fn samples(&self, bytes: &[u8]) -> Option<Vec<Extent>> {
+        samples::extents(bytes, &self.table(bytes)?)
+    }
+
+    /// Blanks who made the program that wrote it, and the name of that program.
+    fn blank_makers(&self, bytes: &mut [u8]) -> Option<()> {
+        let entries = first(&self.table(bytes)?, b"stsd")?.boxes(bytes, 8)?;
+        for entry in entries {
+            // Reserved, but for QuickTime.
+            blank(bytes, entry.body + 12, 4.min(entry.end.saturating_sub(entry.body + 12)));
+            let name = entry.body + 42;
+            if &self.handler == b"vide" {
+                blank(bytes, name, 32.min(entry.end.saturating_sub(name)));
+            }
+        }
+        Some(())
+    }
+
+    fn table(&self, bytes: &[u8]) -> Option<Vec<Found>> {
         let inner = self.media.boxes(bytes, 0)?;
         let information = first(&inner, b"minf")?.boxes(bytes, 0)?;
-        samples::extents(bytes, &first(&information, b"stbl")?.boxes(bytes, 0)?)
+        first(&information, b"stbl")?.boxes(bytes, 0)
     }
 }
 
@@ -49,10 +67,17 @@ pub(super) fn read(bytes: &mut [u8], whole: Found) -> Option<Track> {
     }
     let handler = first(&inner, b"hdlr")?;
     let kind = *slice(bytes, handler.body + 8, 4)?.first_chunk()?;
-    // After three reserved numbers comes a name for people.
-    let name = handler.body + 24;
-    blank(bytes, name, handler.end.saturating_sub(name));
-    Some(Track { handler: kind, size, media })
+    handler.blank_name(bytes);
+    // QuickTime names what reads the data as well.
+    let information = first(&inner, b"minf").and_then(|it| it.boxes(bytes, 0));
+    if let Some(reader) = information.and_then(|it| first(&it, b"hdlr")) {
+        reader.blank_name(bytes);
+    }
+    let track = Track { handler: kind, size, media };
+    if track.is_shown() {
+        track.blank_makers(bytes)?;
+    }
+    Some(track)
 }
 
 /// Frees words about the film wherever they hide in a container.

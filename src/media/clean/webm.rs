@@ -43,10 +43,10 @@ impl Film {
             match found.id {
                 INFO => self.read_info(bytes, found)?,
                 TRACKS => self.read_tracks(bytes, found)?,
-                TAGS | ATTACHMENTS | CHAPTERS | VOID => found.void(bytes),
-                CLUSTER | CUES | SEEK_HEAD | CRC => {}
+                CLUSTER | CUES | SEEK_HEAD => {}
                 // Only inside a cluster without an end.
                 TIMECODE | SIMPLE_BLOCK | BLOCK_GROUP | POSITION | PREVIOUS => {}
+                // Sums as well, which would not be right any more.
                 _ => found.void(bytes),
             }
             at = found.end.unwrap_or(found.body);
@@ -75,10 +75,14 @@ impl Film {
 
     fn read_tracks(&mut self, bytes: &mut [u8], tracks: Element) -> Option<()> {
         for track in inside(bytes, tracks)? {
+            if track.id != TRACK {
+                track.void(bytes);
+                continue;
+            }
             self.has_tracks = true;
             for found in inside(bytes, track)? {
                 match found.id {
-                    NAME => found.void(bytes),
+                    NAME | CODEC_NAME | VOID | CRC => found.void(bytes),
                     VIDEO => self.read_video(bytes, found)?,
                     _ => {}
                 }
@@ -125,13 +129,12 @@ const INFO: u32 = 0x1549_a966;
 const TRACKS: u32 = 0x1654_ae6b;
 const CLUSTER: u32 = 0x1f43_b675;
 const CUES: u32 = 0x1c53_bb6b;
-const TAGS: u32 = 0x1254_c367;
-const ATTACHMENTS: u32 = 0x1941_a469;
-const CHAPTERS: u32 = 0x1043_a770;
 const SCALE: u32 = 0x2a_d7b1;
 const DURATION: u32 = 0x4489;
 const MUXER: u32 = 0x4d80;
 const WRITER: u32 = 0x5741;
+const TRACK: u32 = 0xae;
+const CODEC_NAME: u32 = 0x25_8688;
 const NAME: u32 = 0x536e;
 const VIDEO: u32 = 0xe0;
 const WIDTH: u32 = 0xb0;
