@@ -98,6 +98,8 @@ fn fits(head: &Head, eighths: u64) -> bool {
 fn png(bytes: &[u8], lens: Lens) -> Read<Pixels> {
     let limits = Limits { bytes: usize::try_from(ROOM).unwrap_or(usize::MAX) };
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), limits);
+    // Packed: some bytes could become as many as there is room for.
+    decoder.set_ignore_iccp_chunk(true);
     decoder.set_transformations(Transformations::normalize_to_color8());
     let mut reader = decoder.read_info().map_err(|_| Unread::Broken)?;
     let (channels, to_rgb): (usize, ToRgb) = match reader.output_color_type().0 {

@@ -5,12 +5,13 @@
 mod decode;
 mod lens;
 mod pixels;
+mod profile;
 mod shrinker;
 
 use self::decode::{Unread, decode};
 use self::lens::Lens;
 use self::pixels::Pixels;
-use super::clean::{self, BROKEN, Clean, clean};
+use super::clean::{BROKEN, Clean, clean};
 use super::kind::Kind;
 use super::turn::Turn;
 use crate::error::{Error, Result};
@@ -63,7 +64,8 @@ pub fn prepare(kind: Kind, bytes: Vec<u8>) -> Result<Prepared> {
         Err(Unread::TooLarge) if kind == Kind::Jpeg => return Err(Error::invalid(TOO_LARGE)),
         Err(Unread::TooLarge | Unread::NoReader) => None,
     };
-    with_preview(as_it_is(kind, clean), preview.as_ref())
+    let profile = profile::small(kind, &clean.bytes);
+    with_preview(as_it_is(kind, clean), preview.as_ref(), &profile)
 }
 
 /// A preview alone, of a picture that others keep.
@@ -77,7 +79,8 @@ pub fn preview(kind: Kind, bytes: Vec<u8>) -> Result<Preview> {
     let clean = clean(kind, bytes)?;
     let size = check_size(kind, &clean)?;
     let pixels = decode(kind, &clean.bytes, size, Lens::fit(size, PREVIEW_PIXELS));
-    shown(&pixels.map_err(|_| Error::invalid(BROKEN))?.turned(clean.turn), PREVIEW_QUALITY)
+    let pixels = pixels.map_err(|_| Error::invalid(BROKEN))?.turned(clean.turn);
+    shown(&pixels, PREVIEW_QUALITY, &profile::small(kind, &clean.bytes))
 }
 
 /// A still picture in the shape of `shape`, no larger than that.
@@ -96,23 +99,22 @@ pub fn portrait(kind: Kind, bytes: Vec<u8>, shape: (u32, u32)) -> Result<Preview
         Unread::Broken | Unread::NoReader => Error::invalid(BROKEN),
         Unread::TooLarge => Error::invalid(TOO_LARGE),
     })?;
-    shown(&pixels.turned(clean.turn), QUALITY)
+    shown(&pixels.turned(clean.turn), QUALITY, &profile::small(kind, &clean.bytes))
 }
 
-fn shown(pixels: &Pixels, quality: u8) -> Result<Preview> {
-    let bytes = pixels.to_jpeg(quality, &[])?;
+fn shown(pixels: &Pixels, quality: u8, profile: &[u8]) -> Result<Preview> {
+    let bytes = pixels.to_jpeg(quality, profile)?;
     Ok(Preview { bytes, size: (pixels.width, pixels.height) })
 }
 
 /// A photo that has to be turned or made smaller. Its profile stays, or its colours would change.
 fn redrawn(clean: &Clean, size: (u32, u32), lens: Lens) -> Result<Prepared> {
-    let profile = clean::jpeg::head(&clean.bytes).map(|head| head.profile).unwrap_or_default();
+    let profile = profile::of(Kind::Jpeg, &clean.bytes);
     let pixels = decode(Kind::Jpeg, &clean.bytes, size, lens).map_err(|unread| match unread {
         Unread::Broken | Unread::NoReader => Error::invalid(BROKEN),
         Unread::TooLarge => Error::invalid(TOO_LARGE),
     })?;
     let pixels = pixels.turned(clean.turn);
-    let profile = if profile.len() <= MOST_PROFILE { profile } else { Vec::new() };
     let prepared = Prepared {
         bytes: pixels.to_jpeg(QUALITY, &profile)?,
         kind: Kind::Jpeg,
@@ -123,7 +125,7 @@ fn redrawn(clean: &Clean, size: (u32, u32), lens: Lens) -> Result<Prepared> {
         blurhash: None,
     };
     let small = pixels.through(Lens::fit((pixels.width, pixels.height), PREVIEW_PIXELS));
-    with_preview(prepared, small.as_ref())
+    with_preview(prepared, small.as_ref(), &profile::if_small(profile))
 }
 
 fn as_it_is(kind: Kind, clean: Clean) -> Prepared {
@@ -140,12 +142,16 @@ fn as_it_is(kind: Kind, clean: Clean) -> Prepared {
     }
 }
 
-fn with_preview(mut prepared: Prepared, pixels: Option<&Pixels>) -> Result<Prepared> {
+fn with_preview(
+    mut prepared: Prepared,
+    pixels: Option<&Pixels>,
+    profile: &[u8],
+) -> Result<Prepared> {
     let Some(pixels) = pixels else { return Ok(prepared) };
     prepared.blurhash = pixels.blurhash();
     // A small picture is its own preview.
     if prepared.size != Some((pixels.width, pixels.height)) || prepared.bytes.len() > SMALL_BYTES {
-        prepared.preview = Some(shown(pixels, PREVIEW_QUALITY)?);
+        prepared.preview = Some(shown(pixels, PREVIEW_QUALITY, profile)?);
     }
     Ok(prepared)
 }
@@ -176,8 +182,6 @@ const QUALITY: u8 = 90;
 const PREVIEW_QUALITY: u8 = 80;
 /// A file of this size needs no preview of the same size.
 const SMALL_BYTES: usize = 100 * 1024;
-/// Profiles of cameras and phones have some hundreds of bytes, those of printers far more.
-const MOST_PROFILE: usize = 64 * 1024;
 const TOO_LARGE: &str = "This picture has too many pixels for this server. Make it smaller (up to 24 megapixels; photos \
      as JPEG up to 48) and try again";
 const NO_PORTRAIT: &str = "A profile picture must be a JPEG, PNG, GIF or WebP file";

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::*;
+use crate::media::clean::jpeg;
 use crate::media::kind::HEAD;
 
 fn read(name: &str) -> (Kind, Vec<u8>) {
@@ -58,15 +59,63 @@ fn a_photo_is_kept_upright() {
     // What was stored at the upper left is seen at the upper right.
     let red = |x: usize, y: usize| seen.rgb[(y * 200 + x) * 3];
     assert!(red(190, 10) > 150 && red(10, 10) < 100 && red(10, 290) < 100);
-    assert_eq!(clean::jpeg::head(&prepared.bytes).unwrap().turn, Turn::Upright);
+    assert_eq!(jpeg::head(&prepared.bytes).unwrap().turn, Turn::Upright);
+}
+
+/// What colours mean, in so many bytes; of no use but to be found again.
+fn profile(space: &[u8; 4], length: usize) -> Vec<u8> {
+    [[7; 16].as_slice(), space, &vec![7; length - 20]].concat()
+}
+
+fn profile_of(jpeg: &[u8]) -> Vec<u8> {
+    jpeg::head(jpeg).unwrap().profile
 }
 
 #[test]
 fn what_its_colours_mean_stays_with_a_photo() {
-    let profile = vec![7; 500];
-    let jpeg = with_turn(&photo(300, 200).to_jpeg(95, &profile).unwrap(), Turn::Half);
-    let prepared = prepare(Kind::Jpeg, jpeg).unwrap();
-    assert_eq!(clean::jpeg::head(&prepared.bytes).unwrap().profile, profile);
+    for (length, in_preview) in [(500, 500), (5000, 0)] {
+        let profile = profile(b"RGB ", length);
+        let jpeg = with_turn(&photo(1200, 800).to_jpeg(95, &profile).unwrap(), Turn::Half);
+        let prepared = prepare(Kind::Jpeg, jpeg.clone()).unwrap();
+        assert_eq!(profile_of(&prepared.bytes), profile);
+        let shown = [
+            prepared.preview.unwrap(),
+            preview(Kind::Jpeg, jpeg.clone()).unwrap(),
+            portrait(Kind::Jpeg, jpeg, (400, 400)).unwrap(),
+        ];
+        for shown in shown {
+            assert_eq!(profile_of(&shown.bytes), profile[..in_preview]);
+        }
+    }
+}
+
+#[test]
+fn what_the_colours_of_a_screen_mean_stays_with_the_preview() {
+    let profile = profile(b"RGB ", 500);
+    let mut info = png::Info::with_size(400, 300);
+    info.color_type = png::ColorType::Rgb;
+    info.icc_profile = Some(profile.clone().into());
+    let mut screen = Vec::new();
+    let encoder = png::Encoder::with_info(&mut screen, info).unwrap();
+    encoder.write_header().unwrap().write_image_data(&photo(400, 300).rgb).unwrap();
+    let shown = preview(Kind::Png, screen).unwrap();
+    assert_eq!(profile_of(&shown.bytes), profile);
+}
+
+#[test]
+fn what_grey_means_is_not_said_of_colours() {
+    for space in [b"GRAY", b"RGB "] {
+        let mut jpeg = Vec::new();
+        let mut encoder = jpeg_encoder::Encoder::new(&mut jpeg, 90);
+        encoder.add_icc_profile(&profile(space, 500)).unwrap();
+        encoder.encode(&[90; 64 * 48], 64, 48, jpeg_encoder::ColorType::Luma).unwrap();
+        let prepared = prepare(Kind::Jpeg, with_turn(&jpeg, Turn::Half)).unwrap();
+        assert!(profile_of(&prepared.bytes).is_empty());
+        // One that need not be drawn anew keeps it.
+        assert_eq!(prepare(Kind::Jpeg, jpeg.clone()).unwrap().bytes, jpeg);
+        let portrait = portrait(Kind::Jpeg, jpeg, (40, 40)).unwrap();
+        assert!(profile_of(&portrait.bytes).is_empty());
+    }
 }
 
 #[test]
