@@ -4,6 +4,7 @@
 //! Spec: ITU-T T.81 annex B; for the profile of colours ICC.1:2010 annex B.4.
 
 use super::Clean;
+use super::profile::take_serial;
 use crate::media::bytes::{be16, says, slice};
 use crate::media::kind::Kind;
 use crate::media::turn::Turn;
@@ -64,7 +65,7 @@ fn keep(part: &Part<'_>, kept: &mut Vec<u8>) {
             kept.extend_from_slice(body);
         }
         Part::Segment { marker: APP2, body, whole } if says(body, 0, PROFILE) => {
-            kept.extend_from_slice(whole);
+            keep_profile(whole, kept);
         }
         Part::Segment { marker, whole, .. } if KEPT.contains(marker) => {
             kept.extend_from_slice(whole);
@@ -72,6 +73,16 @@ fn keep(part: &Part<'_>, kept: &mut Vec<u8>) {
         Part::Segment { .. } => {}
         Part::Picture(data) => kept.extend_from_slice(data),
         Part::End => kept.extend_from_slice(EOI),
+    }
+}
+
+/// A profile, or a piece of one: its list of tags is in the first.
+fn keep_profile(whole: &[u8], kept: &mut Vec<u8>) {
+    let mut whole = whole.to_vec();
+    let number = 4 + PROFILE.len();
+    let is_first = whole.get(number).is_some_and(|number| *number < 2);
+    if !is_first || whole.get_mut(number + 2..).and_then(take_serial).is_some() {
+        kept.extend(whole);
     }
 }
 

@@ -16,6 +16,8 @@ mod mp4;
 mod mp4_tracks;
 mod ogg;
 mod png;
+mod png_profile;
+mod profile;
 mod samples;
 mod wav;
 mod webm;
@@ -94,6 +96,9 @@ mod tests;
 
 #[cfg(test)]
 mod attack_tests;
+
+#[cfg(test)]
+mod profile_tests;
 
 #[cfg(test)]
 mod remains_tests;

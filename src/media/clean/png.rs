@@ -2,7 +2,7 @@
 //!
 //! Spec: PNG (third edition) §5 and §11.
 
-use super::Clean;
+use super::{Clean, png_profile};
 use crate::media::bytes::{be32, says, size, slice};
 use crate::media::kind::Kind;
 use crate::media::turn::Turn;
@@ -14,7 +14,10 @@ pub(super) fn clean(bytes: &[u8]) -> Option<Clean> {
     let mut kept = Vec::with_capacity(bytes.len());
     kept.extend_from_slice(bytes.get(..SIGNATURE)?);
     for whole in chunks.iter().filter(|whole| KEPT.contains(&name(whole))) {
-        kept.extend_from_slice(whole);
+        match name(whole) {
+            b"iCCP" => kept.extend(png_profile::clean(whole).unwrap_or_default()),
+            _ => kept.extend_from_slice(whole),
+        }
         // Before the picture, as programs that draw while they read want it.
         if name(whole) == b"IHDR" && turn != Turn::Upright {
             kept.extend(chunk(*b"eXIf", &turn.to_exif()));
@@ -42,7 +45,7 @@ fn name(whole: &[u8]) -> &[u8] {
     whole.get(4..8).unwrap_or_default()
 }
 
-fn chunk(name: [u8; 4], body: &[u8]) -> Vec<u8> {
+pub(super) fn chunk(name: [u8; 4], body: &[u8]) -> Vec<u8> {
     let mut chunk = u32::try_from(body.len()).unwrap_or(0).to_be_bytes().to_vec();
     chunk.extend_from_slice(&name);
     chunk.extend_from_slice(body);

@@ -4,6 +4,7 @@
 //! Spec: RFC 9649 §2.
 
 use super::Clean;
+use super::profile::take_serial;
 use crate::media::bytes::{le24, le32, says, size, slice};
 use crate::media::kind::Kind;
 use crate::media::turn::Turn;
@@ -34,6 +35,7 @@ struct File {
     size: Option<(u32, u32)>,
     turn: Turn,
     has_picture: bool,
+    has_profile: bool,
 }
 
 impl File {
@@ -54,7 +56,14 @@ impl File {
                 self.has_picture = true;
                 write(&mut self.kept, name, &frame);
             }
-            b"ICCP" | b"ANIM" | b"ALPH" => write(&mut self.kept, name, body),
+            b"ICCP" => {
+                let mut profile = body.to_vec();
+                if take_serial(&mut profile).is_some() {
+                    self.has_profile = true;
+                    write(&mut self.kept, name, &profile);
+                }
+            }
+            b"ANIM" | b"ALPH" => write(&mut self.kept, name, body),
             // Some programs write the six bytes that JPEG has before.
             b"EXIF" => self.turn = Turn::of_exif(body.strip_prefix(b"Exif\0\0").unwrap_or(body)),
             _ => {}
@@ -68,7 +77,8 @@ impl File {
             return;
         }
         if let Some(flags) = self.kept.get_mut(20) {
-            *flags &= !(EXIF | XMP);
+            *flags &= !(PROFILE | EXIF | XMP);
+            *flags |= if self.has_profile { PROFILE } else { 0 };
             *flags |= if self.turn == Turn::Upright { 0 } else { EXIF };
         }
     }
@@ -116,5 +126,6 @@ fn write(kept: &mut Vec<u8>, name: [u8; 4], body: &[u8]) {
     }
 }
 
+const PROFILE: u8 = 0x20;
 const EXIF: u8 = 0x08;
 const XMP: u8 = 0x04;

@@ -64,7 +64,7 @@ fn a_photo_is_kept_upright() {
 
 /// What colours mean, in so many bytes; of no use but to be found again.
 fn profile(space: &[u8; 4], length: usize) -> Vec<u8> {
-    [[7; 16].as_slice(), space, &vec![7; length - 20]].concat()
+    [[0; 16].as_slice(), space, &[0; 112], &vec![7; length - 132]].concat()
 }
 
 fn profile_of(jpeg: &[u8]) -> Vec<u8> {
