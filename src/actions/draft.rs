@@ -82,13 +82,7 @@ impl Draft {
         if self.media.len() > MAX_MEDIA {
             return Err(Error::invalid("Too many files for one post"));
         }
-        match &self.poll {
-            Some(_) if !self.media.is_empty() => {
-                Err(Error::invalid("A post cannot have both files and a poll"))
-            }
-            Some(poll) => poll.check(),
-            None => Ok(()),
-        }
+        self.poll.as_ref().map_or(Ok(()), PollDraft::check)
     }
 }
 

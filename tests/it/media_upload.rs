@@ -197,6 +197,26 @@ async fn others_are_told_all_about_a_picture() {
 }
 
 #[tokio::test]
+async fn a_poll_can_have_a_picture() {
+    let scene = Scene::new().await;
+    let owner = Owner::sign_in(&scene.server).await;
+    let id = owner.upload("photo.png").await;
+    let poll = json!({ "options": ["yes", "no"], "expires_in": 3600 });
+    let body = json!({ "status": "A nest?", "media_ids": [id], "poll": poll });
+    let post = owner.post("/api/v1/statuses", &body).await;
+    assert_eq!(post["poll"]["options"][0]["title"], "yes");
+    assert_eq!(post["media_attachments"][0]["id"], id);
+    let uri = path(&post["uri"]);
+    let accept = [("accept".to_owned(), "application/activity+json".to_owned())];
+    let question = scene.get(&uri, &accept).await.json();
+    assert_eq!(
+        (&question["type"], &question["oneOf"][1]["name"]),
+        (&json!("Question"), &json!("no"))
+    );
+    assert_eq!(question["attachment"][0]["mediaType"], "image/png");
+}
+
+#[tokio::test]
 async fn files_that_nobody_needs_go_from_the_disk() {
     let scene = Scene::new().await;
     let owner = Owner::sign_in(&scene.server).await;
