@@ -49,8 +49,11 @@ fn end_follows(tx: &Write, cx: &Context, owner: AccountId, domain: &str) -> Resu
     Ok(())
 }
 
-/// As domains are written here: lower case and punycode.
-fn name(domain: &str) -> Result<String> {
+/// A domain as it is written here: lower case and punycode.
+///
+/// # Errors
+/// Invalid if that is none.
+pub fn name(domain: &str) -> Result<String> {
     let acct = Acct::parse(&format!("x@{}", domain.trim()));
     Ok(acct.ok_or_else(|| Error::invalid("That is not the name of a server"))?.domain)
 }

@@ -59,7 +59,7 @@ pub(super) async fn preview(
     bearer: Bearer,
     params: Params,
 ) -> Answered<Answer> {
-    let domain = params.text("domain").unwrap_or_default().trim().to_lowercase();
+    let domain = block_domain::name(params.text("domain").unwrap_or_default())?;
     let work = move |db: &Read| {
         let owner = bearer.owner(db, "read:blocks")?.account_id;
         let follows = domain_blocks::follows_with(db, owner, &domain)?;

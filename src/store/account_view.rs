@@ -90,7 +90,8 @@ const RELATIONS: &str = "
     SELECT a.id, ours.accepted, ours.show_reblogs, ours.notify, theirs.accepted,
            EXISTS (SELECT 1 FROM blocks WHERE account_id = :viewer AND target_id = a.id),
            EXISTS (SELECT 1 FROM blocks WHERE account_id = a.id AND target_id = :viewer),
-           EXISTS (SELECT 1 FROM domain_blocks WHERE account_id = :viewer AND domain = a.domain),
+           EXISTS (SELECT 1 FROM domain_blocks WHERE account_id = :viewer
+                      AND (domain = a.domain OR a.domain LIKE '%.' || domain)),
            mute.notifications, mute.expires_ms,
            EXISTS (SELECT 1 FROM endorsements WHERE account_id = :viewer AND target_id = a.id),
            (SELECT comment FROM account_notes WHERE account_id = :viewer AND target_id = a.id)

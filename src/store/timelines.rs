@@ -66,7 +66,8 @@ pub(super) const WANTED: &str = "
                  WHERE b.account_id = :viewer AND b.target_id = s.account_id)
     AND NOT EXISTS (SELECT 1 FROM mutes u
                      WHERE u.account_id = :viewer AND u.target_id = s.account_id)
-    AND NOT EXISTS (SELECT 1 FROM accounts a JOIN domain_blocks d ON d.domain = a.domain
+    AND NOT EXISTS (SELECT 1 FROM accounts a JOIN domain_blocks d
+                       ON d.domain = a.domain OR a.domain LIKE '%.' || d.domain
                      WHERE a.id = s.account_id AND d.account_id = :viewer)";
 
 /// What the members of a list posted.

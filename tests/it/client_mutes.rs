@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::support::arriving::{follow, post_by};
 use crate::support::met::meet;
 use crate::support::owner::{Owner, ids};
+use crate::support::scene::Scene;
 use crate::support::server::Server;
 
 #[tokio::test]
@@ -104,4 +105,27 @@ async fn a_blocked_server_is_gone_with_all_its_people() {
     owner.ask(Method::DELETE, "/api/v1/domain_blocks?domain=far.example", &json!({})).await;
     assert_eq!(owner.get("/api/v1/domain_blocks").await, json!([]));
     assert_eq!(ids(&owner.get("/api/v1/timelines/public").await).len(), 1);
+}
+
+#[tokio::test]
+async fn a_block_of_a_server_goes_for_all_that_is_below_it() {
+    let scene = Scene::with_hosts(&["nest.bad.example"]).await;
+    let owner = Owner::sign_in(&scene.server).await;
+    let bo = scene.account(&scene.known("nest.bad.example", "bo").await.uri).await;
+    post_by(bo).arrives(&scene.server).await;
+    follow(&scene.server, bo).await;
+    assert_eq!(ids(&owner.get("/api/v1/timelines/public").await).len(), 1);
+    let preview = owner.get("/api/v1/domain_blocks/preview?domain=BAD.example.").await;
+    assert_eq!(preview["following_count"], 1);
+    let nonsense = "/api/v1/domain_blocks/preview?domain=%25";
+    let nonsense = owner.ask_with(Method::GET, nonsense, &[], "").await;
+    assert_eq!(nonsense.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", nonsense.text());
+    owner.post("/api/v1/domain_blocks", &json!({ "domain": "bad.example" })).await;
+    let relation = owner.get(&format!("/api/v1/accounts/relationships?id[]={bo}")).await;
+    assert_eq!(relation[0]["domain_blocking"], true);
+    assert_eq!(owner.get("/api/v1/timelines/public").await, json!([]));
+    owner.post("/api/v1/domain_blocks", &json!({ "domain": "d.example" })).await;
+    owner.ask(Method::DELETE, "/api/v1/domain_blocks?domain=bad.example", &json!({})).await;
+    let relation = owner.get(&format!("/api/v1/accounts/relationships?id[]={bo}")).await;
+    assert_eq!(relation[0]["domain_blocking"], false, "bad.example is not below d.example");
 }
