@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::federation::gate::Gate;
 use crate::federation::keyring::Keyring;
+use crate::federation::refreshes::Refreshes;
 use crate::federation::signer::Signers;
 use crate::id::Ids;
 use crate::media::cache::Cache;
@@ -49,6 +50,8 @@ pub struct App {
     pub pushing: Pushing,
     /// How much the inbox may hold at a time.
     pub gate: Gate,
+    /// Threads whose answers are being fetched.
+    pub refreshes: Refreshes,
     /// Compresses the JSON of remote objects.
     pub packer: Packer,
     /// What the box is and finds; knows nothing unless [`crate::appliance::run`] watches.
@@ -73,7 +76,7 @@ impl App {
         let appliance = Appliance::new(&clock, Path::new("/"));
         let (signers, keyring, throttle, sessions, gate, packer) = Default::default();
         let (pushing, stopping, site) = Default::default();
-        let (desk, cache, cards) = Default::default();
+        let (desk, cache, cards, refreshes) = Default::default();
         Self {
             store,
             clock,
@@ -86,6 +89,7 @@ impl App {
             sessions,
             pushing,
             gate,
+            refreshes,
             packer,
             appliance,
             media,

@@ -18,6 +18,7 @@ pub async fn read_thread(app: &App, status: StatusId) -> Result<()> {
     if app.store.read(move |db| replies::due(db, status, now_ms)).await?.is_none() {
         return Ok(());
     }
+    app.refreshes.begin(status, now_ms);
     let write = app.store.write(move |tx| {
         let job = Job::FetchReplies { status };
         jobs::enqueue(tx, &job, now_ms, Some(&format!("replies:{status}")))

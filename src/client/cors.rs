@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::http::{HeaderName, Method, header};
 use tower_http::cors::{Any, CorsLayer};
 
+use super::async_refreshes::ASYNC_REFRESH;
 use super::rate_limit::{LIMIT, REMAINING, RESET};
 
 /// How long a browser need not ask again.
@@ -30,6 +31,6 @@ pub(super) fn cors() -> CorsLayer {
             header::ACCEPT,
             HeaderName::from_static("idempotency-key"),
         ])
-        .expose_headers([header::LINK, header::RETRY_AFTER, LIMIT, REMAINING, RESET])
+        .expose_headers([header::LINK, header::RETRY_AFTER, LIMIT, REMAINING, RESET, ASYNC_REFRESH])
         .max_age(REMEMBERED)
 }

@@ -5,8 +5,10 @@
 
 mod accounts;
 mod acquaintances;
+mod announcements;
 mod answer;
 mod apps;
+mod async_refreshes;
 mod auth;
 mod body;
 mod collections;

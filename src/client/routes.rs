@@ -12,11 +12,12 @@ use super::cors::cors;
 use super::error::Failure;
 use super::rate_limit::{self, Rates};
 use super::{
-    accounts, acquaintances, apps, collections, conversations, domain_blocks, featured_tags,
-    filter_keywords, filter_statuses, filters, filters_v1, follows, form_token, instance,
-    instance_details, interactions, lists, markers, media, mutes, nothing, notification_groups,
-    notification_policy, notification_requests, notifications, oauth, polls, posting, profile,
-    push, quotes, reports, scheduled, search, statuses, streaming, tags, timelines, translation,
+    accounts, acquaintances, announcements, apps, async_refreshes, collections, conversations,
+    domain_blocks, featured_tags, filter_keywords, filter_statuses, filters, filters_v1, follows,
+    form_token, instance, instance_details, interactions, lists, markers, media, mutes, nothing,
+    notification_groups, notification_policy, notification_requests, notifications, oauth, polls,
+    posting, profile, push, quotes, reports, scheduled, search, statuses, streaming, tags,
+    timelines, translation,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -164,6 +165,7 @@ fn posts() -> Router<App> {
         .route("/api/v1/statuses", get(statuses::several).post(posting::create))
         .route("/api/v1/statuses/{id}", status)
         .route("/api/v1/statuses/{id}/context", get(statuses::context))
+        .route("/api/v1_alpha/async_refreshes/{id}", get(async_refreshes::show))
         .route("/api/v1/statuses/{id}/source", get(statuses::source))
         .route("/api/v1/statuses/{id}/translate", post(translation::translate))
         .route("/api/v1/statuses/{id}/history", get(statuses::history))
@@ -250,8 +252,11 @@ fn this_node() -> Router<App> {
 
 /// Groups that clients ask for and that a node for one person does not have.
 fn absent() -> Router<App> {
+    let reactions = put(announcements::react).delete(announcements::react);
     let mut router = Router::new()
         .route("/api/v1/announcements", get(nothing::for_owner))
+        .route("/api/v1/announcements/{id}/dismiss", post(announcements::dismiss))
+        .route("/api/v1/announcements/{id}/reactions/{name}", reactions)
         .route("/api/v2/suggestions", get(nothing::for_owner))
         .route("/api/v1/suggestions", get(nothing::for_owner))
         .route("/api/v1/suggestions/{id}", delete(nothing::missing))

@@ -1,7 +1,7 @@
 //! Reading statuses and what is around them.
 
 use axum::extract::State;
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 
 use super::answer::Answer;
 use super::auth::Bearer;
@@ -12,9 +12,9 @@ use super::entity::status::Status;
 use super::entity::status_edit::StatusEdit;
 use super::entity::status_source::StatusSource;
 use super::error::Answered;
-use super::list;
 use super::page::{ACCOUNTS, Cursor};
 use super::path_id::PathId;
+use super::{async_refreshes, list};
 use crate::actions::read_thread::read_thread;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -74,7 +74,7 @@ pub(super) async fn context(
     State(app): State<App>,
     bearer: Bearer,
     PathId(id): PathId<of::Status>,
-) -> Answered<Answer> {
+) -> Answered<(HeaderMap, Answer)> {
     let place = Place::of(&app).await?;
     let work = move |db: &Read| {
         let viewer = bearer.viewer(db, "read:statuses")?;
@@ -89,10 +89,11 @@ pub(super) async fn context(
     };
     let (viewer, answer) = app.store.read(work).await?;
     // Strangers do not make us ask other servers.
-    if viewer.is_some() {
-        read_thread(&app, id).await?;
+    if viewer.is_none() {
+        return Ok((HeaderMap::new(), answer));
     }
-    Ok(answer)
+    read_thread(&app, id).await?;
+    Ok((async_refreshes::announce(&app, id), answer))
 }
 
 /// `GET /api/v1/statuses/{id}/source`

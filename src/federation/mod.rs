@@ -30,6 +30,7 @@ pub mod post;
 pub mod prove;
 pub mod publish;
 pub mod quote;
+pub mod refreshes;
 pub mod remote_account;
 pub mod remote_key;
 pub mod remote_status;

@@ -130,7 +130,8 @@ fn put_quoted(tx: &Write, cx: &Context, post: &Post, author: AccountId) -> Resul
     Ok(status.id)
 }
 
-async fn stored(app: &App, uri: &str) -> Result<Option<Status>> {
+/// The status with this URI, if it is here.
+pub(super) async fn stored(app: &App, uri: &str) -> Result<Option<Status>> {
     let site = app.site().await?;
     match site.local_uri(uri) {
         Some(LocalUri::Status(_, id)) => {

@@ -22,6 +22,7 @@ use crate::store::accounts::{self, Account};
 use crate::store::{collections, jobs, statuses};
 
 pub use super::featured_collections::{freshen, of_account as collections_of};
+pub use super::refreshes::Refresh;
 
 /// What an address stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -86,6 +86,16 @@ async fn what_a_node_for_one_person_has_not_is_answered_in_the_right_shape() {
     assert_eq!(none.status, StatusCode::NO_CONTENT);
     let guest = server.get("/api/v1/announcements").await;
     assert_eq!(guest.status, StatusCode::UNAUTHORIZED);
+    for (method, path) in [
+        (Method::POST, "/api/v1/announcements/1/dismiss"),
+        (Method::PUT, "/api/v1/announcements/1/reactions/cat"),
+        (Method::DELETE, "/api/v1/announcements/1/reactions/%F0%9F%90%A6"),
+    ] {
+        let none = owner.ask(method.clone(), path, &json!({})).await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND, "{path}");
+        let guest = server.send(method, path, &[], "").await;
+        assert_eq!(guest.status, StatusCode::UNAUTHORIZED, "{path}");
+    }
     let name = Owner::with_scopes(&server, "profile").await.get("/oauth/userinfo").await;
     assert_eq!(name["preferred_username"], "ada");
 }

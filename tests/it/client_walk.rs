@@ -21,6 +21,7 @@ use crate::support::server::Server;
 /// What stands for `{…}` in a path: the name of something in [`furnished`], by how the path begins.
 const PLACES: &[(&str, &str)] = &[
     ("/api/v1/accounts/{id}", "account"),
+    ("/api/v1_alpha/async_refreshes/{id}", "status"),
     ("/api/v1/statuses/{id}/source", "own status"),
     ("/api/v1/statuses/{id}", "status"),
     ("/api/v1/polls/{id}", "poll"),
@@ -125,6 +126,7 @@ pub(crate) const ANSWERS: &[(&str, &str)] = &[
     ("/api/v1/trends/links", "[any]"),
     ("/api/v1/trends/statuses", "[Status]"),
     ("/api/v1/trends/tags", "[Tag]"),
+    ("/api/v1_alpha/async_refreshes/{id}", "AsyncRefreshAnswer"),
     ("/api/v2/filters", "[Filter]"),
     ("/api/v2/filters/keywords/{id}", "FilterKeyword"),
     ("/api/v2/filters/statuses/{id}", "FilterStatus"),
@@ -308,6 +310,8 @@ async fn posts(owner: &Owner<'_>, names: &mut Names) {
     names.insert("scheduled", id(&later));
     names.insert("own status", id(&own));
     names.insert("status", id(&own));
+    let now_ms = owner.server.app.clock.now_ms();
+    owner.server.app.refreshes.begin(id(&own).parse().unwrap(), now_ms);
     let read = json!({ "home": { "last_read_id": id(&own) } });
     owner.post("/api/v1/markers", &read).await;
 }

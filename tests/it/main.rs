@@ -31,6 +31,7 @@ mod client_search;
 mod client_sign_in;
 mod client_small_things;
 mod client_tags;
+mod client_threads;
 mod client_walk;
 mod clock;
 mod command_line;

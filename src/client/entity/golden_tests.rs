@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::account::{Account, MutedAccount};
 use super::application::{Application, CredentialApplication};
+use super::async_refresh::AsyncRefresh;
 use super::collection::{Collection, CollectionWithAccounts};
 use super::context::Context;
 use super::conversation::Conversation;
@@ -35,6 +36,7 @@ use super::status_edit::StatusEdit;
 use super::status_source::StatusSource;
 use super::tag::Tag;
 use super::token::Token;
+use crate::federation::refreshes::Refreshes;
 use crate::id::Id;
 use crate::site::{MediaKey, Site};
 use crate::store::account_view::Relation;
@@ -164,6 +166,10 @@ fn statuses_are_written_as_in_the_golden_files() {
     check("status_reblog", &by_ada(REBLOG));
     check("status_quoting", &by_ada(QUOTING));
     check("status_for_a_guest", &Status::build(PLAIN, &view, None, &place).unwrap());
+    let refreshes = Refreshes::default();
+    refreshes.begin(PLAIN, NOON_MS);
+    let refresh = refreshes.of(PLAIN, NOON_MS).unwrap();
+    check("async_refresh", &AsyncRefresh::build(PLAIN, refresh));
     check("context", &Context { ancestors: vec![by_ada(PLAIN)], descendants: vec![] });
     check("poll", &Poll::build(&rich(), &poll(), None, NOON_MS));
     let source = StatusSource { id: PLAIN, text: "Good *morning*".into(), spoiler_text: "".into() };

@@ -4,6 +4,7 @@
 
 pub(super) mod account;
 pub(super) mod application;
+pub(super) mod async_refresh;
 pub(super) mod collection;
 pub(super) mod context;
 pub(super) mod conversation;
