@@ -1,6 +1,7 @@
 //! Text for people: composing, sanitising, flattening HTML. No I/O, no clock, no panic.
 
 mod character_reference;
+pub mod charset;
 pub mod compose;
 pub mod count;
 mod found;

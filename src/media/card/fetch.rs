@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::media::visit::visit;
 use crate::net::Download;
 use crate::store::cards::Card;
+use crate::text::charset;
 use crate::text::page_head::{self, PageHead};
 
 /// What the page behind `url` says of itself.
@@ -24,7 +25,7 @@ pub(super) async fn fetch(app: &App, url: &str) -> Result<Card> {
         return Err(Error::invalid("That is no page"));
     }
     let bytes = beginning(&mut answer).await?;
-    let head = spawn_blocking(move || page_head::read(&decoded(&bytes, &kind)));
+    let head = spawn_blocking(move || page_head::read(&charset::decode(&bytes, &kind)));
     let head = head.await.map_err(Error::internal)?;
     card(url, &answer.url, head, app.clock.now_ms())
         .ok_or_else(|| Error::invalid("The page does not say what it is"))
@@ -44,16 +45,6 @@ async fn beginning(answer: &mut Download) -> Result<Vec<u8>> {
         }
     }
     Ok(bytes)
-}
-
-/// UTF-8, or the one other encoding of the old web that is as simple.
-fn decoded(bytes: &[u8], kind: &str) -> String {
-    let is_latin =
-        ["iso-8859-1", "windows-1252", "iso-8859-15"].iter().any(|name| kind.contains(name));
-    match is_latin && std::str::from_utf8(bytes).is_err() {
-        true => bytes.iter().map(|byte| char::from(*byte)).collect(),
-        false => String::from_utf8_lossy(bytes).into_owned(),
-    }
 }
 
 fn card(url: &str, page: &Url, head: PageHead, now_ms: i64) -> Option<Card> {
