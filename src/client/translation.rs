@@ -37,11 +37,16 @@ pub(super) async fn translate(
     Ok(question.ask(&app, &engine, &to).await?)
 }
 
-/// `GET /api/v1/instance/translation_languages`
+/// `GET /api/v1/instance/translation_languages`. Guests cannot have anything translated, and do not make us ask.
 pub(super) async fn languages(
     State(app): State<App>,
+    bearer: Bearer,
 ) -> Answered<Json<BTreeMap<String, Vec<String>>>> {
-    let Some(engine) = app.store.read(translate::load).await? else {
+    let work = move |db: &Read| match bearer.token(db)?.and_then(|token| token.account_id) {
+        Some(_) => translate::load(db),
+        None => Ok(None),
+    };
+    let Some(engine) = app.store.read(work).await? else {
         return Ok(Json(BTreeMap::new()));
     };
     Ok(Json(translate::languages(&app, &engine).await?))

@@ -48,6 +48,8 @@ async fn nothing_is_translated_until_the_owner_chooses_a_server() {
     assert_eq!(enabled().await, true);
     let languages = owner.get("/api/v1/instance/translation_languages").await;
     assert_eq!(languages["fr"], json!(["en", "fr"]));
+    let guest = server.get("/api/v1/instance/translation_languages").await;
+    assert_eq!(guest.json(), json!({}));
     assert_eq!(desk.go("/box/translation", &[("address", "")]).await, "/box");
     assert_eq!(enabled().await, false);
 }
