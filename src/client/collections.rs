@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use axum::extract::State;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::answer::Answer;
@@ -22,6 +23,7 @@ use crate::error::{Error, Result};
 use crate::federation::resolve;
 use crate::id::{AccountId, CollectionId, of};
 use crate::site::Site;
+use crate::store::accounts::Account as Row;
 use crate::store::{Read, account_view, collection_items, collections};
 
 /// A person waits for the answer.
@@ -39,13 +41,20 @@ pub(super) async fn of_account(
         .read(move |db| Ok((bearer.viewer(db, "read:collections")?, visible::account(db, id)?)));
     let (viewer, account) = read.await?;
     if viewer.is_some() {
-        let read = timeout(READ_TIME, resolve::collections_of(&app, &account)).await;
-        if let Ok(Err(error)) = read {
-            tracing::info!(%error, "cannot read whom somebody recommends");
-        }
+        // It goes on when the wait is over, and is there for the next look.
+        let reading = read_later(app.clone(), account);
+        let _ = timeout(READ_TIME, reading).await;
     }
     several(&app, &params, viewer, move |db, limit, offset| collections::of(db, id, limit, offset))
         .await
+}
+
+fn read_later(app: App, account: Row) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        if let Err(error) = resolve::collections_of(&app, &account).await {
+            tracing::info!(%error, "cannot read whom somebody recommends");
+        }
+    })
 }
 
 /// `GET /api/v1/accounts/{id}/in_collections`: where they are recommended, as far as this node saw.
