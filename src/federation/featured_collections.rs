@@ -151,21 +151,29 @@ pub async fn keep(app: &App, id: CollectionId) -> Result<()> {
             Err(error) => return Err(error),
         }
     }
-    let mut left = Ok(());
-    for item in app.store.read(move |db| collection_items::unasked(db, id)).await? {
-        let agreed = match ask(app, &set.uri, &item, &mut budget).await {
-            Ok(account) => Some(account),
-            Err(error) if is_passing(&error) => {
-                left = Err(error);
-                continue;
-            }
+    ask_around(app, &set, &mut budget).await
+}
+
+/// Asks all who were not asked since the set was read.
+async fn ask_around(app: &App, set: &Collection, budget: &mut Budget) -> Result<()> {
+    let id = set.id;
+    let unasked = app.store.read(move |db| collection_items::unasked(db, id)).await?;
+    let (mut answers, mut left) = (Vec::new(), Ok(()));
+    for item in unasked {
+        match ask(app, &set.uri, &item, budget).await {
+            Ok(account) => answers.push((item.id, Some(account))),
+            Err(error) if is_passing(&error) => left = Err(error),
             Err(error) => {
-                tracing::debug!(uri = item.object_uri, %error, "somebody did not agree to be in a set");
-                None
+                tracing::debug!(uri = item.object_uri, %error, "somebody does not agree to be in a set");
+                answers.push((item.id, None));
             }
-        };
-        app.store.write(move |tx| collection_items::answer(tx, item.id, agreed)).await?;
+        }
     }
+    // At once: a power cut before that only means that they are asked again.
+    let keep = move |tx: &Write| {
+        answers.iter().try_for_each(|(item, agreed)| collection_items::answer(tx, *item, *agreed))
+    };
+    app.store.write(keep).await?;
     left
 }
 

@@ -18,7 +18,7 @@ pub struct Item {
     pub account_id: AccountId,
 }
 
-/// Somebody of whom it is not known yet whether they agree.
+/// Somebody who must be asked whether they agree, for the first time or again.
 #[derive(Clone, Debug)]
 pub struct Unasked {
     /// Row id.
@@ -29,7 +29,7 @@ pub struct Unasked {
     pub authorization_uri: String,
 }
 
-/// Stores who is in a set, in this order. What is known of those who were in it before stays.
+/// Stores who is in a set, in this order. All are asked anew; until then those who agreed before are shown.
 pub fn put(tx: &Write, collection: CollectionId, items: &[Unasked]) -> Result<()> {
     tx.execute(
         "UPDATE collection_items SET position = -1 WHERE collection_id = :collection",
@@ -40,7 +40,7 @@ pub fn put(tx: &Write, collection: CollectionId, items: &[Unasked]) -> Result<()
             "INSERT INTO collection_items (id, collection_id, position, object_uri, authorization_uri)
              VALUES (:id, :collection, :position, :object, :authorization)
              ON CONFLICT (collection_id, object_uri) DO UPDATE
-                SET position = excluded.position, refused = 0,
+                SET position = excluded.position, asked = 0,
                     account_id = iif(authorization_uri = excluded.authorization_uri, account_id, NULL),
                     authorization_uri = excluded.authorization_uri",
             named_params! {
@@ -60,7 +60,7 @@ pub fn put(tx: &Write, collection: CollectionId, items: &[Unasked]) -> Result<()
 pub fn unasked(db: &Read, collection: CollectionId) -> Result<Vec<Unasked>> {
     db.rows(
         "SELECT id, object_uri, authorization_uri FROM collection_items
-          WHERE collection_id = :collection AND account_id IS NULL AND refused = 0
+          WHERE collection_id = :collection AND asked = 0
           ORDER BY position",
         named_params! { ":collection": collection },
         |row| {
@@ -72,8 +72,8 @@ pub fn unasked(db: &Read, collection: CollectionId) -> Result<Vec<Unasked>> {
 /// Remembers what somebody answered: who they are if they agree, nothing if they do not.
 pub fn answer(tx: &Write, item: CollectionItemId, agreed: Option<AccountId>) -> Result<()> {
     tx.execute(
-        "UPDATE collection_items SET account_id = :agreed, refused = :refused WHERE id = :item",
-        named_params! { ":item": item, ":agreed": agreed, ":refused": agreed.is_none() },
+        "UPDATE collection_items SET account_id = :agreed, asked = 1 WHERE id = :item",
+        named_params! { ":item": item, ":agreed": agreed },
     )?;
     Ok(())
 }

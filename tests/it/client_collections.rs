@@ -140,3 +140,21 @@ async fn whoever_cannot_be_asked_now_is_asked_again_and_who_left_is_shown_no_lon
     asked_around(&scene, &id).await.unwrap();
     assert_eq!(owner.ask(Method::GET, &path, &json!({})).await.status, 404);
 }
+
+#[tokio::test]
+async fn whoever_takes_their_consent_back_is_shown_no_longer_the_next_day() {
+    let scene = scene().await;
+    let owner = Owner::sign_in(&scene.server).await;
+    let id = found(&owner).await["id"].clone();
+    let path = format!("/api/v1/collections/{}", id.as_str().unwrap());
+    asked_around(&scene, &id).await.unwrap();
+    assert_eq!(owner.get(&path).await["collection"]["item_count"], 1);
+    scene.web.put("https://c.example/consents/cy", Page::status(503));
+    scene.server.app.clock.advance_ms(DAY_MS + 1);
+    asked_around(&scene, &id).await.expect_err("Cy's server is down");
+    assert_eq!(owner.get(&path).await["collection"]["item_count"], 1, "nobody said otherwise");
+    scene.web.put("https://c.example/consents/cy", Page::status(404));
+    scene.server.app.clock.advance_ms(600_000);
+    asked_around(&scene, &id).await.unwrap();
+    assert_eq!(owner.get(&path).await["collection"]["items"], json!([]));
+}

@@ -23,8 +23,8 @@ CREATE TABLE collection_items (
   position          INTEGER NOT NULL,
   object_uri        TEXT    NOT NULL,                 -- who it is
   authorization_uri TEXT    NOT NULL,                 -- where it says that they agree
-  refused           INTEGER NOT NULL DEFAULT 0 CHECK (refused IN (0, 1)),
-  account_id        INTEGER REFERENCES accounts (id), -- once they are known to agree
+  asked             INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1)), -- since the set was last read
+  account_id        INTEGER REFERENCES accounts (id), -- if they agreed when last asked
   UNIQUE (collection_id, object_uri)
 ) STRICT;
 CREATE INDEX collection_items_account ON collection_items (account_id) WHERE account_id IS NOT NULL;
