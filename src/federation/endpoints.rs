@@ -56,53 +56,44 @@ pub(super) async fn actor(
 }
 
 pub(super) async fn followers(
-    State(app): State<App>,
-    Path(name): Path<String>,
+    state: State<App>,
+    name: Path<String>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let (parts, _) = request.into_parts();
-    viewer::of_public(&app, &parts).await?;
-    let json =
-        of_account(&app, name, |db, _, account| render::collections::followers(db, account.id));
-    Ok(document(json.await?))
+    of_public(state, name, request, |db, _, account| render::collections::followers(db, account.id))
+        .await
 }
 
 pub(super) async fn following(
-    State(app): State<App>,
-    Path(name): Path<String>,
+    state: State<App>,
+    name: Path<String>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let (parts, _) = request.into_parts();
-    viewer::of_public(&app, &parts).await?;
-    let json =
-        of_account(&app, name, |db, _, account| render::collections::following(db, account.id));
-    Ok(document(json.await?))
+    of_public(state, name, request, |db, _, account| render::collections::following(db, account.id))
+        .await
 }
 
 pub(super) async fn featured(
-    State(app): State<App>,
-    Path(name): Path<String>,
+    state: State<App>,
+    name: Path<String>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let (parts, _) = request.into_parts();
-    viewer::of_public(&app, &parts).await?;
-    let now_ms = app.clock.now_ms();
-    let json = of_account(&app, name, move |db, site, account| {
+    let now_ms = state.0.clock.now_ms();
+    of_public(state, name, request, move |db, site, account| {
         render::collections::featured(db, site, account.id, now_ms)
-    });
-    Ok(document(json.await?))
+    })
+    .await
 }
 
 pub(super) async fn tags(
-    State(app): State<App>,
-    Path(name): Path<String>,
+    state: State<App>,
+    name: Path<String>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let (parts, _) = request.into_parts();
-    viewer::of_public(&app, &parts).await?;
-    let json =
-        of_account(&app, name, |db, site, account| render::collections::tags(db, site, account.id));
-    Ok(document(json.await?))
+    of_public(state, name, request, |db, site, account| {
+        render::collections::tags(db, site, account.id)
+    })
+    .await
 }
 
 /// Which page of a collection.
@@ -114,21 +105,19 @@ pub(super) struct Page {
 }
 
 pub(super) async fn outbox(
-    State(app): State<App>,
-    Path(name): Path<String>,
+    state: State<App>,
+    name: Path<String>,
     Query(page): Query<Page>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let (parts, _) = request.into_parts();
-    viewer::of_public(&app, &parts).await?;
-    let now_ms = app.clock.now_ms();
-    let json = of_account(&app, name, move |db, site, account| {
+    let now_ms = state.0.clock.now_ms();
+    of_public(state, name, request, move |db, site, account| {
         if page.page.is_none() {
             return render::collections::outbox(db, account.id);
         }
         render::collections::outbox_page(db, site, account.id, page.max_id, now_ms)
-    });
-    Ok(document(json.await?))
+    })
+    .await
 }
 
 pub(super) async fn status(
@@ -201,6 +190,21 @@ pub(super) async fn stamp(
 fn is_for_people(parts: &Parts) -> bool {
     let accept = parts.headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or("");
     accept.contains("text/html") && wants(accept) == Face::Page
+}
+
+/// Something of an account that is for everybody, unless whoever asks has to say who they are.
+async fn of_public<F>(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    request: Request,
+    render: F,
+) -> Result<Response, Refused>
+where
+    F: FnOnce(&Read, &Site, &Account) -> Result<String> + Send + 'static,
+{
+    let (parts, _) = request.into_parts();
+    viewer::of_public(&app, &parts).await?;
+    Ok(document(of_account(&app, name, render).await?))
 }
 
 async fn of_account<F>(app: &App, name: String, render: F) -> Result<String>

@@ -208,7 +208,7 @@ async fn another_picture_under_the_same_url_is_seen_after_a_week() {
 }
 
 #[tokio::test]
-async fn a_film_of_others_is_fetched_only_by_who_plays_it() {
+async fn a_film_of_others_has_no_picture_that_would_fetch_it() {
     let scene = Scene::new().await;
     let bob = scene.known("b.example", "bob").await;
     scene.follow(&bob).await;
