@@ -1,12 +1,11 @@
 //! A post as a page shows it. Only what a guest may see gets this far.
 
-use std::borrow::Cow;
-
+use super::attachment::Attachment;
 use crate::clock::rfc3339;
 use crate::id::StatusId;
 use crate::locale::Locale;
 use crate::site::Site;
-use crate::store::status_view::{Attachment, PollView, StatusRow, StatusView};
+use crate::store::status_view::{PollView, StatusRow, StatusView};
 
 /// A post, ready for a template.
 pub(super) struct Post<'a> {
@@ -21,16 +20,8 @@ pub(super) struct Post<'a> {
     /// For machines.
     pub(super) made: String,
     pub(super) edited: bool,
-    pub(super) pictures: Vec<Picture<'a>>,
+    pub(super) attachments: Vec<Attachment<'a>>,
     pub(super) options: Vec<(&'a str, String)>,
-}
-
-/// Something that hangs on a post.
-pub(super) struct Picture<'a> {
-    pub(super) url: Cow<'a, str>,
-    pub(super) description: &'a str,
-    /// Shown on the page; anything else is linked.
-    pub(super) is_image: bool,
 }
 
 impl<'a> Post<'a> {
@@ -53,19 +44,13 @@ impl<'a> Post<'a> {
             day: made.chars().take(10).collect(),
             made,
             edited: row.edited_ms.is_some(),
-            pictures: attachments.iter().filter_map(|found| picture(found, site)).collect(),
+            attachments: attachments
+                .iter()
+                .filter_map(|row| Attachment::build(row, site))
+                .collect(),
             options: view.polls.get(&id).map_or_else(Vec::new, |poll| options(poll, locale)),
         })
     }
-}
-
-fn picture<'a>(found: &'a Attachment, site: &Site) -> Option<Picture<'a>> {
-    let here = found.file.as_ref().map(|(hash, kind)| Cow::Owned(site.media(hash, kind)));
-    Some(Picture {
-        url: here.or_else(|| found.remote_url.as_deref().map(Cow::Borrowed))?,
-        description: &found.description,
-        is_image: found.media_type.starts_with("image/"),
-    })
 }
 
 fn options(view: &PollView, locale: Locale) -> Vec<(&str, String)> {

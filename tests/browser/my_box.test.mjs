@@ -6,8 +6,8 @@ import { after, before, test } from 'node:test';
 
 import { check, enter, openWindow, startBrowser, tabTo } from './browser.mjs';
 import { startNode } from './node.mjs';
+import { moveIn, PASSPHRASE } from './owner.mjs';
 
-const PASSPHRASE = 'four words in a nest';
 const HOT = {
   'run/nichoir/slot': 'b\n',
   'run/nichoir/record': 'seq=2 good=b try=- left=0\n',
@@ -26,24 +26,6 @@ after(() => browser.close());
 async function words(tag) {
   const text = await readFile(new URL(`../../src/locale/${tag}/my_box.ftl`, import.meta.url), 'utf8');
   return Object.fromEntries(text.split('\n').filter((line) => line.includes('=')).map((line) => line.split(/ = (.*)/)));
-}
-
-// By mouse and quickly, until somebody lives there.
-async function moveIn(page, node) {
-  await page.goto(`${node.base}/setup/code`);
-  for (const [field, value, next] of [
-    ['#code', node.code, '**/setup/name'],
-    ['#name', 'ada', '**/setup/domain'],
-    ['#domain', 'home.example', '**/setup/check'],
-  ]) {
-    await page.fill(field, value);
-    await enter(page, next);
-  }
-  await page.waitForSelector('a[href="/setup/passphrase"]');
-  await page.goto(`${node.base}/setup/passphrase`);
-  await page.fill('#passphrase', PASSPHRASE);
-  await page.fill('#again', PASSPHRASE);
-  await enter(page, '**/welcome');
 }
 
 // The page has put the cursor where the passphrase goes.

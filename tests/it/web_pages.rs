@@ -58,3 +58,31 @@ async fn what_is_not_here_says_so_in_the_readers_language() {
         assert!(page.text().contains("Rien ici"), "{path}: {}", page.text());
     }
 }
+
+#[tokio::test]
+async fn a_page_shows_small_pictures_that_lead_to_the_whole_and_links_films() {
+    let server = Server::of_ada().await;
+    let owner = Owner::sign_in(&server).await;
+    let mut ids = Vec::new();
+    for name in ["nikon-d2h.jpg", "film.mp4", "sound.mp3"] {
+        ids.push(owner.upload(name).await);
+    }
+    let post = owner.post("/api/v1/statuses", &json!({ "status": "Look", "media_ids": ids })).await;
+    let files = &post["media_attachments"];
+    let path = post["url"].as_str().unwrap().strip_prefix("https://home.example").unwrap();
+    for page in [server.get(path).await.text(), server.get("/@ada").await.text()] {
+        let (whole, small) =
+            (files[0]["url"].as_str().unwrap(), files[0]["preview_url"].as_str().unwrap());
+        assert!(
+            page.contains(&format!("href=\"{whole}\"><img src=\"{small}\" alt=\"A nest\" width=")),
+            "{page}"
+        );
+        for at in [1, 2] {
+            let link = format!(
+                "<a href=\"{}\">Attachment: A nest</a>",
+                files[at]["url"].as_str().unwrap()
+            );
+            assert!(page.contains(&link), "{page}");
+        }
+    }
+}
