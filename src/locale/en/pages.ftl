@@ -13,3 +13,4 @@ reply = A reply
 edited = edited
 poll-votes = { $count } votes
 attachment = Attachment
+attachment-of = Attachment: { $what }

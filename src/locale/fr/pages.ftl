@@ -13,3 +13,4 @@ reply = Une réponse
 edited = modifié
 poll-votes = { $count } votes
 attachment = Pièce jointe
+attachment-of = Pièce jointe : { $what }
